@@ -1,0 +1,1 @@
+"""PostgreSQL and the broker, started by us when no address is given, and the process tree of `demo`."""
