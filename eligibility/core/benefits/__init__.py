@@ -1,0 +1,1 @@
+"""One module a benefit: its rules as graphs, chosen by date."""

@@ -1,0 +1,1 @@
+"""What runs a rule graph: one case with its full trace, or many cases as columns."""

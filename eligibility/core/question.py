@@ -1,0 +1,239 @@
+"""One question to the law, read from the JSON of the public interface."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from eligibility.core.facts import (
+    ASSET_KINDS,
+    BASES,
+    BENEFITS,
+    DISABILITIES,
+    EXPENSE_KINDS,
+    INCOME_KINDS,
+    INDICATORS,
+    LABOUR,
+    RELATIONS,
+    RELIEF_KINDS,
+    SETTINGS,
+    SEXES,
+    STATUSES,
+    STUDIES,
+    SUPPORT_MODES,
+    UNKNOWN,
+    Application,
+    Asset,
+    Disability,
+    Expense,
+    Household,
+    Income,
+    Obligor,
+    Person,
+    Receipt,
+    SelfCare,
+    Unknown,
+    age_on,
+)
+from eligibility.core.money import Per
+from eligibility.core.reading import BadInput, Node
+
+AREA = re.compile(r"\d{1,12}", re.ASCII)
+OLDEST = 130
+MOST_GRAVE, LEAST_GRAVE = 1, 4
+HARDEST_CLASS = 6
+_NO_APPLICATION = Application()
+_NOBODY = Household()
+_NO_POLICY: Mapping[str, object] = MappingProxyType({})
+
+QUESTION = (
+    "id", "benefit", "kind", "area", "setting", "on", "known_by", "policy", "application", "members",
+    "household_income", "assets", "obligors", "receives",
+)  # fmt: skip
+APPLICATION = (
+    "basis", "permit_months", "accepted_on", "cause", "single_person", "grade", "amount_requested", "months",
+)  # fmt: skip
+MEMBER = (
+    "ref", "relation", "status", "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "labour",
+    "employment", "study", "full_time", "pregnant", "self_care", "support_mode", "incomes", "expenses",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which benefit, where, on which day, for whom."""
+
+    benefit: str
+    area: str
+    on: date
+    id: str | None = None
+    kind: str | Unknown = UNKNOWN
+    setting: str | Unknown = UNKNOWN
+    known_by: datetime | None = None
+    policy: Mapping[str, object] = _NO_POLICY
+    application: Application = _NO_APPLICATION
+    household: Household = _NOBODY
+
+    @classmethod
+    def from_json(cls, raw: object) -> "Question":
+        """The question in this JSON object; BadInput with the path of the first thing that cannot be read."""
+        node = Node(raw, "", QUESTION)
+        benefit, area, on = _what_where_when(node)
+        identity = node.text("id")
+        return cls(
+            benefit=benefit,
+            area=area,
+            on=on,
+            id=None if identity is UNKNOWN else identity,
+            kind=node.choice("kind", RELIEF_KINDS),
+            setting=node.choice("setting", SETTINGS),
+            known_by=node.moment("known_by"),
+            policy=_policy(node),
+            application=_application(node),
+            household=_household(node, on),
+        )
+
+
+def _what_where_when(node: Node) -> tuple[str, str, date]:
+    benefit = node.needed("benefit", node.choice("benefit", BENEFITS), f"救助项目，可用：{'、'.join(BENEFITS)}")
+    area = node.needed("area", node.text("area"), "行政区划代码或其前缀，如 632500000000")
+    on = node.needed("on", node.day("on"), "按哪一天的政策，写作 2022-06-01")
+    if not AREA.fullmatch(area):
+        raise BadInput("area", f"行政区划代码为 1 至 12 位数字，收到 {area!r}")
+    return benefit, area, on
+
+
+def _policy(node: Node) -> Mapping[str, object]:
+    raw = node.raw.get("policy")
+    if raw is None:
+        return _NO_POLICY
+    if not isinstance(raw, dict):
+        raise BadInput("policy", "应为对象：参数名到参数值")
+    return MappingProxyType(dict(raw))
+
+
+def _application(node: Node) -> Application:
+    if not node.has("application"):
+        return Application()
+    part = Node(node.raw["application"], "application", APPLICATION)
+    return Application(
+        basis=part.choice("basis", BASES),
+        permit_months=part.whole("permit_months", 0, 1200),
+        accepted_on=part.day("accepted_on"),
+        cause=part.text("cause", 40),
+        single_person=part.flag("single_person") is True,
+        grade=part.text("grade", 10),
+        amount_requested=part.yuan("amount_requested"),
+        months=part.whole("months", 1, 60),
+    )
+
+
+def _household(node: Node, on: date) -> Household:
+    members = node.items("members", lambda raw, path: _member(raw, path, on), most=60)
+    if members is not UNKNOWN:
+        _check_members(members)
+    income_fen, income_per = _money(node, "household_income")
+    return Household(
+        members=members,
+        income_fen=income_fen,
+        income_per=income_per,
+        assets=node.items("assets", _asset),
+        obligors=node.items("obligors", _obligor),
+        receives=node.items("receives", _receipt),
+    )
+
+
+def _check_members(members: tuple[Person, ...]) -> None:
+    if not members:
+        raise BadInput("members", "至少应有一名家庭成员")
+    seen: set[str] = set()
+    for place, member in enumerate(members):
+        if member.ref in seen:
+            raise BadInput(f"members[{place}].ref", f"成员标识 {member.ref!r} 重复")
+        seen.add(member.ref)
+    selves = [place for place, member in enumerate(members) if member.relation == "self"]
+    if len(selves) > 1:
+        raise BadInput(f"members[{selves[1]}].relation", "只能有一名成员是申请人本人（self）")
+
+
+def _money(node: Node, key: str) -> tuple[int | Unknown, Per | Unknown]:
+    if not node.has(key):
+        return UNKNOWN, UNKNOWN
+    part = Node(node.raw[key], node.at(key), ("amount", "per"))
+    return part.yuan("amount"), part.per()
+
+
+def _member(raw: object, path: str, on: date) -> Person:
+    node = Node(raw, path, MEMBER)
+    ref = node.text("ref", 60)
+    return Person(
+        ref=path if ref is UNKNOWN else ref,
+        relation=node.choice("relation", RELATIONS),
+        status=node.choice("status", STATUSES),
+        birth_date=_birth(node, on),
+        sex=node.choice("sex", SEXES),
+        hardship_class=node.whole("hardship_class", 0, HARDEST_CLASS),
+        disabilities=node.items("disabilities", _disability, most=10),
+        serious_illness=node.flag("serious_illness"),
+        labour=node.choice("labour", LABOUR),
+        employment=node.text("employment", 60),
+        study=node.choice("study", STUDIES),
+        full_time=node.flag("full_time"),
+        pregnant=node.flag("pregnant"),
+        self_care=_self_care(node),
+        support_mode=node.choice("support_mode", SUPPORT_MODES),
+        incomes=node.items("incomes", lambda each, at: Income(*_line(each, at, INCOME_KINDS))),
+        expenses=node.items("expenses", lambda each, at: Expense(*_line(each, at, EXPENSE_KINDS))),
+    )
+
+
+def _birth(node: Node, on: date) -> date | Unknown:
+    birth = node.day("birth_date")
+    if birth is not UNKNOWN and not 0 <= age_on(birth, on) <= OLDEST:
+        raise BadInput(node.at("birth_date"), f"出生日期不能晚于 {on}，也不能使年龄超过 {OLDEST} 岁，收到 {birth}")
+    return birth
+
+
+def _self_care(node: Node) -> SelfCare:
+    if not node.has("self_care"):
+        return SelfCare()
+    part = Node(node.raw["self_care"], node.at("self_care"), INDICATORS)
+    return SelfCare(**{name: part.flag(name) for name in INDICATORS})
+
+
+def _disability(raw: object, path: str) -> Disability:
+    node = Node(raw, path, ("kind", "grade"))
+    return Disability(node.choice("kind", DISABILITIES), node.whole("grade", MOST_GRAVE, LEAST_GRAVE))
+
+
+def _line(raw: object, path: str, kinds: tuple[str, ...]) -> tuple[str | Unknown, int | Unknown, Per | Unknown]:
+    node = Node(raw, path, ("kind", "amount", "per"))
+    return node.choice("kind", kinds), node.yuan("amount"), node.per()
+
+
+def _asset(raw: object, path: str) -> Asset:
+    node = Node(raw, path, ("kind", "amount", "exempt_reason"))
+    reason = node.text("exempt_reason", 40)
+    return Asset(node.choice("kind", ASSET_KINDS), node.yuan("amount"), None if reason is UNKNOWN else reason)
+
+
+def _obligor(raw: object, path: str) -> Obligor:
+    node = Node(raw, path, ("relation", "household_size", "income", "supports", "able"))
+    income_fen, income_per = _money(node, "income")
+    return Obligor(
+        relation=node.choice("relation", RELATIONS[1:]),
+        household_size=node.whole("household_size", 1, 60),
+        income_fen=income_fen,
+        income_per=income_per,
+        supports=node.whole("supports", 1, 60),
+        able=node.flag("able"),
+    )
+
+
+def _receipt(raw: object, path: str) -> Receipt:
+    node = Node(raw, path, ("benefit", "from", "to", "amount"))
+    start, end = node.day("from"), node.day("to")
+    if start is not UNKNOWN and end is not UNKNOWN and end < start:
+        raise BadInput(node.at("to"), f"不能早于开始日期 {start}，收到 {end}")
+    return Receipt(node.choice("benefit", BENEFITS[:-1]), start, end, node.yuan("amount"))
