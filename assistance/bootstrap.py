@@ -1,4 +1,4 @@
-"""From a bare Python to the project's own environment: standard library only, and syntax that an old Python still reads."""
+"""From a bare Python to the project's own environment: standard library only, in a syntax that old Pythons read."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def make_venv(venv: Path) -> None:
     shutil.rmtree(venv, ignore_errors=True)
     if not has_ensurepip():
         if os.name == "nt" or not shutil.which("apt-get"):
-            sys.exit("manage.py: this Python has no ensurepip; install your system's python3-venv package and start again.")
+            sys.exit("manage.py: this Python has no ensurepip; install the python3-venv package and start again.")
         if os.geteuid() != 0:
             make_venv_with_downloaded_pip(venv)
             return
         apt_install("python3-venv")
         if not has_ensurepip():
-            sys.exit("manage.py: apt-get could not bring ensurepip for " + sys.executable + "; install python3-venv by hand.")
+            sys.exit("manage.py: python3-venv does not serve " + sys.executable + "; start with Debian's own python3.")
     run([sys.executable, "-m", "venv", str(venv)], "the environment could not be made")
 
 
@@ -152,7 +152,7 @@ def go_on_inside(venv: Path, arguments: list[str]) -> None:
     sys.stdout.flush()
     if os.name == "nt":
         sys.exit(subprocess.run(line, check=False).returncode)
-    os.execv(line[0], line)
+    os.execv(line[0], line)  # noqa: S606 - our own interpreter
 
 
 class OneAtATime:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import OperationalError, connections
 
 OLDEST_SERVER = 180000
@@ -19,16 +19,15 @@ def _ask(alias: str, question: str, values: Sequence[object] = ()) -> Any:
 
 
 @register(Tags.database)
-def check_server(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: object
-) -> list[CheckMessage]:
+def check_server(*, databases: Sequence[str] | None = None, **_: object) -> list[CheckMessage]:
     """The server must be new enough, speak UTF-8, and see Chinese in its trigrams."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         try:
             found += _server(alias)
         except OperationalError as refused:
-            found.append(Error(f"The database does not answer: {refused}", hint="See DATABASE_URL.", id="assistance.E001"))
+            message = f"The database does not answer: {refused}"
+            found.append(Error(message, hint="See DATABASE_URL.", id="assistance.E001"))
     return found
 
 
@@ -49,9 +48,7 @@ def _server(alias: str) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def check_application_role(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: object
-) -> list[CheckMessage]:
+def check_application_role(*, databases: Sequence[str] | None = None, **_: object) -> list[CheckMessage]:
     """The role that serves people must stand under the policies, not above them."""
     if settings.DATABASE_AS_OWNER:
         message = "The application runs as the owner of the tables: row-level security does not hold it."
@@ -68,12 +65,12 @@ def _role(alias: str) -> list[CheckMessage]:
     if _ask(alias, "select session_user <> current_user"):
         message = "The application logs in as another role and changes to its own: RESET ROLE would undo that."
         hint = "Give the role its own login and set DATABASE_APP_URL."
-        found.append(Warning(message, hint=hint, id="assistance.W001"))
+        found.append(checks.Warning(message, hint=hint, id="assistance.W001"))
     return found
 
 
 @register(deploy=True)
-def check_timetable(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
+def check_timetable(**_: object) -> list[CheckMessage]:
     """Every entry of the timetable names a task that exists; otherwise the worker drops it in silence."""
     from assistance.celery import app
 

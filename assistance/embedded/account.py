@@ -1,4 +1,4 @@
-"""Under which account and in which folder the database server lives: it refuses root, and needs a short, closed path."""
+"""Under which account and in which folder the database lives: it refuses root, and needs a short, closed path."""
 
 import hashlib
 import os
@@ -7,11 +7,12 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have 104 to 108 bytes
 
 
-class CannotStart(Exception):
+class CannotStart(Exception):  # noqa: N818 - it reads as the sentence it carries
     """A service cannot be started; the sentence says what a person can do."""
 
 
@@ -33,12 +34,15 @@ class Account:
     def does(self, line: list[str]) -> bool:
         """Whether the line succeeds under this account."""
         try:
-            ended = subprocess.run(
-                line, cwd="/", capture_output=True, check=False, user=self.uid, group=self.gid, extra_groups=[]
-            )
+            ended = subprocess.run(line, cwd="/", capture_output=True, check=False, **as_account(self))
         except PermissionError:
             return False
         return ended.returncode == 0
+
+
+def as_account(account: Account | None) -> dict[str, Any]:
+    """The arguments of subprocess that change to the account."""
+    return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def for_the_server() -> Account | None:
@@ -53,7 +57,8 @@ def for_the_server() -> Account | None:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise CannotStart("There is no account `postgres` or `nobody` for the database; start as an ordinary user or set DATABASE_URL.")
+    message = "The database needs an account `postgres` or `nobody`; start as an ordinary user or set DATABASE_URL."
+    raise CannotStart(message)
 
 
 def folder_for(home: Path, account: Account | None) -> Path:

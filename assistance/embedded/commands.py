@@ -10,16 +10,11 @@ from assistance.embedded import prepare
 from assistance.embedded.account import CannotStart
 from assistance.embedded.services import Checkout, are_given, borrowed, say
 
+SCHEMA = ["migrate", "makemigrations", "sqlmigrate", "showmigrations", "squashmigrations", "optimizemigration"]
 # These work on the tables themselves; everything else runs under the application's role.
-AS_OWNER = frozenset(
-    "migrate makemigrations sqlmigrate showmigrations squashmigrations optimizemigration dbshell walls flush "
-    "load_policies load_demo test".split()
-)
+AS_OWNER = frozenset([*SCHEMA, "dbshell", "walls", "flush", "load_policies", "load_demo", "test"])
 # These neither need tables nor should make them.
-WITHOUT_TABLES = frozenset(
-    "migrate makemigrations sqlmigrate showmigrations squashmigrations optimizemigration check collectstatic docs "
-    "diffsettings findstatic spectacular".split()
-)
+WITHOUT_TABLES = frozenset([*SCHEMA, "check", "collectstatic", "docs", "diffsettings", "findstatic", "spectacular"])
 WITHOUT_ANYTHING = frozenset(["help", "--help", "-h", "version", "--version"])
 
 
@@ -31,13 +26,13 @@ def run(root: Path, argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistance.settings")
     try:
         if command == "demo":
-            from assistance.embedded import demo
+            from assistance.embedded.demo import run as demo
 
-            return demo.run(root, argv[2:])
+            return demo(root, argv[2:])
         if command in ("test", "bench"):
-            from assistance.embedded import testing
+            from assistance.embedded.testing import run as test
 
-            return testing.run(root, argv[2:], bench=command == "bench")
+            return test(root, argv[2:], bench=command == "bench")
         return _django(root, command, argv)
     except CannotStart as reason:
         say(str(reason))

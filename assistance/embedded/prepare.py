@@ -1,4 +1,4 @@
-"""Brings an embedded database up to the checkout: migrations and published policies, only when either has changed."""
+"""Brings a database up to the checkout: migrations, policies, and for the demo its county and the static files."""
 
 import hashlib
 import os
@@ -9,43 +9,74 @@ from pathlib import Path
 from assistance.embedded.account import CannotStart
 from assistance.embedded.services import say
 
-SOURCES = ("cases/migrations/*.py", "eligibility/migrations/*.py", "eligibility/policies/**/*.yaml")
+SCHEMA = ("cases/migrations/*.py", "eligibility/migrations/*.py", "eligibility/policies/**/*.yaml")
+STATIC = ("static/**/*", "requirements-local.txt")
 
 
 def if_needed(root: Path, home: Path, environment: dict[str, str]) -> None:
     """Migrate and load the policies unless the stamp says that this very state is in the database."""
-    stamp = home / "run" / "prepared"
-    now = _digest(root)
-    if stamp.exists() and stamp.read_text() == now and (home / "postgres").exists():
+    _once(root, home / "run" / "prepared", SCHEMA, ["migrate", "load_policies"], environment)
+
+
+def demo(root: Path, home: Path, environment: dict[str, str], *, embedded: bool) -> None:
+    """The same, then the county and the static files; a given database is asked every time, it may be another one."""
+    if embedded:
+        if_needed(root, home, environment)
+        if not (home / "run" / "county").exists():
+            _run(root, ["load_demo"], environment)
+            (home / "run" / "county").touch()
+    else:
+        _run(root, ["migrate", "load_policies", "load_demo"], environment)
+    _once(root, home / "run" / "static", STATIC, ["collectstatic"], environment)
+
+
+def logins(root: Path, environment: dict[str, str]) -> str:
+    """The table of the demo's logins."""
+    line = [sys.executable, "manage.py", "demo_logins"]
+    ended = subprocess.run(line, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    return ended.stdout.strip("\n") if ended.returncode == 0 else ended.stderr.strip().splitlines()[-1]
+
+
+def _once(root: Path, stamp: Path, sources: tuple[str, ...], commands: list[str], environment: dict[str, str]) -> None:
+    now = _digest(root, sources)
+    if stamp.exists() and stamp.read_text() == now:
         return
-    say("preparing the database (migrations and policies)")
-    line = [sys.executable, "-m", "assistance.embedded.prepare"]
+    _run(root, commands, environment)
+    stamp.write_text(now)
+
+
+def _digest(root: Path, sources: tuple[str, ...]) -> str:
+    found = hashlib.sha256()
+    for pattern in sources:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file():
+                found.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _run(root: Path, commands: list[str], environment: dict[str, str]) -> None:
+    say(f"preparing: {', '.join(commands)}")
+    line = [sys.executable, "-m", "assistance.embedded.prepare", *commands]
     ended = subprocess.run(
         line, cwd=root, env={**environment, "DATABASE_AS": "owner"}, stdout=sys.stderr, check=False
     )
     if ended.returncode != 0:
-        raise CannotStart("The database could not be prepared; the reasons are above.")
-    stamp.write_text(now)
+        raise CannotStart(f"Preparing failed at one of: {', '.join(commands)}; the reasons are above.")
 
 
-def _digest(root: Path) -> str:
-    found = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted(root.glob(pattern)):
-            found.update(path.name.encode() + path.read_bytes())
-    return found.hexdigest()
-
-
-def _prepare() -> None:
+def _call(commands: list[str]) -> None:
+    """Inside one Django process, since its start is the larger part of each."""
     import django
     from django.core.management import call_command, get_commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistance.settings")
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    if "load_policies" in get_commands():
-        call_command("load_policies")
+    quietly = {"verbosity": 0, "interactive": False}
+    options = {"migrate": quietly, "collectstatic": quietly}
+    for command in commands:
+        if command in get_commands():
+            call_command(command, **options.get(command, {}))
 
 
 if __name__ == "__main__":
-    _prepare()
+    _call(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""The database and the broker for one command: the given ones, the running ones of this checkout, or our own for its duration."""
+"""The database and the broker of a command: the given ones, this checkout's running ones, or our own while it lasts."""
 
 import fcntl
 import json
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -30,7 +31,12 @@ def say(text: str) -> None:
 
 def are_given() -> bool:
     """Whether both addresses come from outside; then nothing of ours is started."""
-    return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_APP_URL")) and bool(os.environ.get("REDIS_URL"))
+    return database_is_given() and bool(os.environ.get("REDIS_URL"))
+
+
+def database_is_given() -> bool:
+    """The owner's address or the application's: both lead to somebody else's server."""
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_APP_URL"))
 
 
 class Services:
@@ -45,7 +51,7 @@ class Services:
         """Start what has no address; return the addresses."""
         addresses: dict[str, str] = {}
         try:
-            if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_APP_URL")):
+            if not database_is_given():
                 self.postgres = Postgres(self.home / "postgres", throw_away=self.throw_away)
                 self.postgres.start()
                 addresses["DATABASE_URL"] = self.postgres.url()
@@ -82,6 +88,15 @@ class Services:
             self.postgres.stop()
 
 
+@dataclass(frozen=True)
+class Published:
+    """What the owner of running services tells its guests."""
+
+    owner: int
+    site: str | None
+    addresses: dict[str, str]
+
+
 class Checkout:
     """The state folder of one checkout: one owner of its services at a time, any number of guests."""
 
@@ -101,10 +116,10 @@ class Checkout:
             return None
         return held
 
-    def publish(self, addresses: dict[str, str]) -> None:
+    def publish(self, addresses: dict[str, str], *, site: str | None = None) -> None:
         """Let guests find the services."""
         unfinished = self.state.with_suffix(".new")
-        unfinished.write_text(json.dumps({"owner": os.getpid(), "addresses": addresses}))
+        unfinished.write_text(json.dumps({"owner": os.getpid(), "site": site, "addresses": addresses}))
         unfinished.chmod(0o600)
         unfinished.replace(self.state)
 
@@ -121,23 +136,22 @@ class Checkout:
                 else:
                     return
 
+    def published(self) -> Published | None:
+        """What the owner said about itself, as long as its services are up."""
+        try:
+            return Published(**json.loads(self.state.read_text()))
+        except FileNotFoundError:
+            return None
+
     def visit(self) -> tuple[IO[str], dict[str, str]] | None:
         """A guest's lock and the addresses, or None when no services are up."""
         guest = (self.run / "guests.lock").open("a+")
         fcntl.flock(guest, fcntl.LOCK_SH)
-        try:
-            state = json.loads(self.state.read_text())
-        except FileNotFoundError:
+        state = self.published()  # only now: an owner withdraws it before waiting for its guests
+        if state is None:
             guest.close()
             return None
-        return guest, dict(state["addresses"])
-
-    def owner(self) -> int | None:
-        """The process that runs the services, as far as it said."""
-        try:
-            return int(json.loads(self.state.read_text())["owner"])
-        except FileNotFoundError:
-            return None
+        return guest, state.addresses
 
     def secrets_file(self) -> Path:
         """Random keys, made once; losing them loses every encrypted field of this checkout's data."""
@@ -176,7 +190,7 @@ def borrowed(root: Path, *, patience: float = 120) -> Iterator[tuple[dict[str, s
                 yield visit[1], False
             return
         if time.monotonic() > until:
-            raise CannotStart("The services of this checkout are being started or stopped by another command for too long.")
+            raise CannotStart("Another command of this checkout takes too long to start or stop its services.")
         time.sleep(0.1)
 
 
