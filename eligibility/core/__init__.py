@@ -1,0 +1,1 @@
+"""The pure core of the law: standard library only, no clock, no database."""
