@@ -43,7 +43,8 @@ EVERYDAY = {
     "cluster_name": "assistance",
     "max_locks_per_transaction": "256",  # partitions
 }
-CREATE_ROLE_AND_DATABASE = rf"""  -- psql's own \gexec runs what the query returns
+# psql's own \gexec runs what the query before it returns.
+CREATE_ROLE_AND_DATABASE = rf"""
     select 'create role {APPLICATION} login nosuperuser nocreatedb nocreaterole nobypassrls'
      where not exists (select from pg_roles where rolname = '{APPLICATION}') \gexec
     select 'create database {DATABASE} owner {OWNER}'
