@@ -26,6 +26,8 @@ def enter(root: Path, argv: list[str]) -> None:
     """Return when this interpreter is the prepared one; otherwise prepare it and start again inside."""
     if sys.version_info[:2] <= NEWEST_TOO_OLD:
         sys.exit("manage.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ".")
+    if os.name == "nt":
+        sys.exit("manage.py: on Windows, start inside WSL2 (same commands), or use docker-compose.yml.")
     if os.environ.get("APP_VENV") == AS_IT_IS:
         return
     venv = Path(os.environ.get("APP_VENV") or root / ".venv").absolute()
@@ -68,7 +70,7 @@ def digest(lock: Path) -> str:
 
 def interpreter(venv: Path) -> Path:
     """The environment's own Python."""
-    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
+    return venv / "bin" / "python"
 
 
 def has_pip(venv: Path) -> bool:
@@ -90,7 +92,7 @@ def make_venv(venv: Path) -> None:
     say("making the environment " + str(venv))
     shutil.rmtree(venv, ignore_errors=True)
     if not has_ensurepip():
-        if os.name == "nt" or not shutil.which("apt-get"):
+        if not shutil.which("apt-get"):
             sys.exit("manage.py: this Python has no ensurepip; install the python3-venv package and start again.")
         if os.geteuid() != 0:
             make_venv_with_downloaded_pip(venv)
@@ -147,11 +149,9 @@ def run(line: list[str], failure: str, env: dict[str, str] | None = None, cwd: s
 
 
 def go_on_inside(venv: Path, arguments: list[str]) -> None:
-    """Replace this process by the environment's Python; Windows cannot replace, so it waits."""
+    """Replace this process by the environment's Python."""
     line = [str(interpreter(venv)), *arguments]
     sys.stdout.flush()
-    if os.name == "nt":
-        sys.exit(subprocess.run(line, check=False).returncode)
     os.execv(line[0], line)  # noqa: S606 - our own interpreter
 
 
@@ -162,11 +162,10 @@ class OneAtATime:
         self.path = path
 
     def __enter__(self) -> None:
-        self.file = self.path.open("a")
-        if os.name != "nt":
-            import fcntl
+        import fcntl  # not on Windows, which is told so before
 
-            fcntl.flock(self.file, fcntl.LOCK_EX)
+        self.file = self.path.open("a")
+        fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:
         self.file.close()

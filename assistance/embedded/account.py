@@ -2,8 +2,8 @@
 
 import hashlib
 import os
+import pwd
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +47,8 @@ def as_account(account: Account | None) -> dict[str, Any]:
 
 def for_the_server() -> Account | None:
     """As root: `postgres` if the machine has it, else `nobody`. As an ordinary user: oneself."""
-    if sys.platform == "win32" or os.geteuid() != 0:
+    if os.geteuid() != 0:
         return None
-    import pwd
-
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
@@ -75,8 +73,7 @@ def socket_folder(wished: Path) -> Path:
     """The wished folder, or a short one of our own when its path is too long for a socket."""
     if len(str(wished).encode()) <= LONGEST_SOCKET_FOLDER:
         return wished
-    own = os.geteuid() if hasattr(os, "geteuid") else 0
-    return Path(tempfile.gettempdir()) / f"assistance-{own}-{_tag(wished)}"
+    return Path(tempfile.gettempdir()) / f"assistance-{os.geteuid()}-{_tag(wished)}"
 
 
 def close_to_others(folder: Path, account: Account | None) -> None:

@@ -81,8 +81,6 @@ class Postgres:
 
     def start(self) -> None:
         """Make the cluster if there is none, end a left-over server of it, start, and wait until it answers."""
-        if sys.platform == "win32":
-            raise CannotStart("The embedded database needs Linux, macOS or WSL2; or set DATABASE_URL.")
         close_to_others(self.home, self.account)
         self._initialise()
         self._end_left_over()

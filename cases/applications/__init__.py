@@ -1,0 +1,1 @@
+"""Intake to decision: one application for each benefit asked, moved through one table."""
