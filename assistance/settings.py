@@ -35,6 +35,7 @@ SCOPE_KEY = bytes.fromhex(_SECRETS["SCOPE_KEY"])  # signs the area scope that Po
 # --- core --------------------------------------------------------------------------------------------------------------
 
 DEBUG = os.environ.get("APP_DEBUG", "0") == "1"
+SHOW_COMPONENTS = DEBUG or os.environ.get("APP_TESTING") == "1"  # /dev/ui/, the page of all components
 ALLOWED_HOSTS = os.environ.get("APP_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ROOT_URLCONF = "assistance.urls"
 WSGI_APPLICATION = "assistance.wsgi.application"
@@ -181,6 +182,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cases.desk.context.desk",
             ],
+            "libraries": {"desk": "cases.desk.templatetags.desk"},  # it lives with its face, not in the app's root
         },
     },
 ]
