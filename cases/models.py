@@ -1,5 +1,5 @@
 """Django finds every room's models here."""
-# ruff: noqa: F401, F403 - importing is the purpose: a fix that drops these lines drops every table
+# ruff: noqa: F403 - importing is the purpose: a fix that drops these lines drops every table
 
 from cases.applications.models import *
 from cases.assessments.models import *

@@ -12,7 +12,7 @@ from typing import Any
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have 104 to 108 bytes
 
 
-class CannotStart(Exception):  # noqa: N818 - it reads as the sentence it carries
+class CannotStart(Exception):
     """A service cannot be started; the sentence says what a person can do."""
 
 

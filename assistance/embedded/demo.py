@@ -86,7 +86,7 @@ def _serve(root: Path, checkout: Checkout, address: tuple[str, int], began: floa
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _Ender(stack))
     try:
-        checkout.state.unlink(missing_ok=True)  # left by an owner that was killed
+        checkout.notice.unlink(missing_ok=True)  # left by an owner that was killed
         addresses = services.start()
         site = f"http://{address[0]}:{address[1]}/"
         environment = _environment(checkout, addresses)

@@ -104,7 +104,7 @@ class Checkout:
         self.home = root / "var"
         self.run = self.home / "run"
         self.run.mkdir(parents=True, exist_ok=True)
-        self.state = self.run / "services.json"
+        self.notice = self.run / "services.json"
 
     def own(self) -> IO[str] | None:
         """The owner's lock, or None when somebody holds it; the kernel frees it with its process."""
@@ -118,14 +118,14 @@ class Checkout:
 
     def publish(self, addresses: dict[str, str], *, site: str | None = None) -> None:
         """Let guests find the services."""
-        unfinished = self.state.with_suffix(".new")
+        unfinished = self.notice.with_suffix(".new")
         unfinished.write_text(json.dumps({"owner": os.getpid(), "site": site, "addresses": addresses}))
         unfinished.chmod(0o600)
-        unfinished.replace(self.state)
+        unfinished.replace(self.notice)
 
     def withdraw(self, *, patience: float) -> None:
         """No new guests; then wait for those who are still there."""
-        self.state.unlink(missing_ok=True)
+        self.notice.unlink(missing_ok=True)
         until = time.monotonic() + patience
         with (self.run / "guests.lock").open("a+") as guests:
             while time.monotonic() < until:
@@ -139,7 +139,7 @@ class Checkout:
     def published(self) -> Published | None:
         """What the owner said about itself, as long as its services are up."""
         try:
-            return Published(**json.loads(self.state.read_text()))
+            return Published(**json.loads(self.notice.read_text()))
         except FileNotFoundError:
             return None
 
@@ -196,7 +196,7 @@ def borrowed(root: Path, *, patience: float = 120) -> Iterator[tuple[dict[str, s
 
 @contextmanager
 def _own(checkout: Checkout) -> Iterator[dict[str, str]]:
-    checkout.state.unlink(missing_ok=True)  # left by an owner that was killed
+    checkout.notice.unlink(missing_ok=True)  # left by an owner that was killed
     services = Services(checkout.home)
     say("starting PostgreSQL and the broker for this command (no DATABASE_URL is set)")
     addresses = services.start()

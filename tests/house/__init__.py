@@ -1,0 +1,1 @@
+"""House tests: the architecture and the laws that a machine can check."""
