@@ -53,6 +53,7 @@ APPLICATION = Machine(
             "reasons_given",
             "opinion_given",
             "gaps_filled",
+            "notice_held",
         }
     ),
     moves=(
@@ -132,7 +133,7 @@ APPLICATION = Machine(
             ("decision",),
             "granted",
             _DECIDERS,
-            ("inside_limit", "differences_judged", "assessed_yes", "opinion_given"),
+            ("inside_limit", "differences_judged", "assessed_yes", "opinion_given", "notice_held"),
             eyes=Eyes.FRESH,
         ),
         Move(

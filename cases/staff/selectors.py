@@ -51,6 +51,11 @@ def area_path(area_code: str) -> list[Area]:
     return list(Area.objects.filter(code__in=codes).order_by("code"))
 
 
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Names of areas by division code, in one query."""
+    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
 def related_staff(person_indexes: Iterable[bytes]) -> QuerySet[Relative]:
     """Recorded close relatives of staff among these persons (L57 art.11)."""
     return Relative.objects.filter(person_index__in=list(person_indexes)).select_related("officer")
