@@ -106,7 +106,7 @@ class Assessment:
     per: str | None = None
     parts: tuple[Part, ...] = ()
     covered: tuple[str, ...] = ()
-    figures: Mapping[str, str] = field(default=_NOTHING)
+    figures: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     findings: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -71,7 +71,7 @@ class Question:
     kind: str | Unknown = UNKNOWN
     setting: str | Unknown = UNKNOWN
     known_by: datetime | None = None
-    policy: Mapping[str, object] = _NO_POLICY
+    policy: Mapping[str, object] = field(default_factory=lambda: _NO_POLICY)
     application: Application = _NO_APPLICATION
     household: Household = _NOBODY
 
