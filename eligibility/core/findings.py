@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from eligibility.core.money import parse_yuan, yuan
 
 Outcome = Literal["yes", "no", "unknown"]
 Json = dict[str, Any]
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class Assessment:
     per: str | None = None
     parts: tuple[Part, ...] = ()
     covered: tuple[str, ...] = ()
-    figures: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    figures: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
     warnings: tuple[str, ...] = ()

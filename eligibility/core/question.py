@@ -45,7 +45,6 @@ MOST_GRAVE, LEAST_GRAVE = 1, 4
 HARDEST_CLASS = 6
 _NO_APPLICATION = Application()
 _NOBODY = Household()
-_NO_POLICY: Mapping[str, object] = MappingProxyType({})
 
 QUESTION = (
     "id", "benefit", "kind", "area", "setting", "on", "known_by", "policy", "application", "members",
@@ -71,7 +70,7 @@ class Question:
     kind: str | Unknown = UNKNOWN
     setting: str | Unknown = UNKNOWN
     known_by: datetime | None = None
-    policy: Mapping[str, object] = field(default_factory=lambda: _NO_POLICY)
+    policy: Mapping[str, object] = field(default_factory=dict)
     application: Application = _NO_APPLICATION
     household: Household = _NOBODY
 
@@ -107,7 +106,7 @@ def _what_where_when(node: Node) -> tuple[str, str, date]:
 def _policy(node: Node) -> Mapping[str, object]:
     raw = node.raw.get("policy")
     if raw is None:
-        return _NO_POLICY
+        return {}
     if not isinstance(raw, dict):
         raise BadInput("policy", "应为对象：参数名到参数值")
     return MappingProxyType(dict(raw))

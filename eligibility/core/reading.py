@@ -13,7 +13,7 @@ EARLIEST = date(1880, 1, 1)
 LATEST = date(2199, 12, 31)
 
 
-class BadInput(ValueError):  # noqa: N818 - the name of the public interface
+class BadInput(ValueError):
     """An input that cannot be read: where, and what is allowed there."""
 
     def __init__(self, path: str, message: str) -> None:

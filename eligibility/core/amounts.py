@@ -1,0 +1,138 @@
+"""The monthly dibao sum: by difference or by grade, with the place's floor, rounded once at the end (L57 art.23)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eligibility.core.binding import Reading, basis_points
+from eligibility.core.facts import UNKNOWN, Unknown
+from eligibility.core.graph import (
+    CODE,
+    COUNT,
+    FEN,
+    Expr,
+    RuleBook,
+    Table,
+    Value,
+    divide,
+    lookup,
+    most,
+    where,
+    wrap,
+)
+from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, ROUNDINGS
+from eligibility.core.question import Question
+
+DIFFERENCE, GRADED = 0, 1
+MOST_GRADES = 12
+BEYOND = 10**17
+STEPS = {"0.01": 1, "0.1": 10, "1": 100, "10": 1000}
+
+
+def _method(reading: Reading) -> Value:
+    """By difference unless the place has chosen grades: the difference is the law's own rule (L649 art.12)."""
+    method = reading.by_setting("dibao.method")
+    if isinstance(method, Unknown):
+        return UNKNOWN if "setting" in reading.lacking.get("method", ()) else DIFFERENCE
+    return GRADED if method == "graded" else DIFFERENCE
+
+
+def _grades(reading: Reading) -> Sequence[Mapping[str, Any]] | Unknown:
+    rows = reading.by_setting("dibao.grades")
+    return UNKNOWN if isinstance(rows, Unknown) or len(rows) > MOST_GRADES else rows
+
+
+def _grade_table(key: str, absent: int) -> Any:
+    def read(reading: Reading) -> Value | Table:
+        rows = _grades(reading)
+        if isinstance(rows, Unknown):
+            return UNKNOWN
+        plain = ((place, row.get(key)) for place, row in enumerate(rows))
+        return {place: absent if cell is None else _yearly_band(reading, key, cell) for place, cell in plain}
+
+    return read
+
+
+def _yearly_band(reading: Reading, key: str, cell: Any) -> Value:
+    """A grade's amount is yuan a month; its bounds are yuan of yearly income per person."""
+    return reading.yearly(cell) if key == "amount" else basis_points(cell) * 100
+
+
+def _has_bands(reading: Reading) -> Value:
+    rows = _grades(reading)
+    if isinstance(rows, Unknown):
+        return UNKNOWN
+    return int(all(row.get("income_from") is not None or row.get("income_below") is not None for row in rows))
+
+
+def _chosen(question: Question, reading: Reading) -> Value:
+    """The place in the list of the grade the officer chose; a grade the place does not have is no choice."""
+    rows, chosen = _grades(reading), question.application.grade
+    if isinstance(rows, Unknown) or isinstance(chosen, Unknown):
+        return UNKNOWN
+    return next((place for place, row in enumerate(rows) if row["grade"] == chosen), UNKNOWN)
+
+
+def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
+    """Fine a year for one person by the band the household's income lies in, or by the officer's choice."""
+    name = "dibao.grades"
+    amount = rules.param("grade_amounts", "各档标准", name, _grade_table("amount", 0))
+    start = rules.param("grade_from", "各档收入下限", name, _grade_table("income_from", 0))
+    below = rules.param("grade_below", "各档收入上限", name, _grade_table("income_below", BEYOND))
+    banded = rules.param("grade_bands", "是否按收入分档", name, _has_bands)
+    chosen = rules.input("household", "grade", "评定的档次（所在地各档的名称）", "application.grade", _chosen)
+    by_band = wrap(0)
+    for place in range(MOST_GRADES):
+        inside = (net >= lookup(start, place, BEYOND) * n) & (net < lookup(below, place, 0) * n)
+        by_band = by_band + where(inside, place + 1, 0)
+    band = rules.let("grade_band", by_band - 1, "收入所在的档", article, COUNT)
+    return rules.let("grade_amount", lookup(amount, where(banded == 1, band, chosen)), "本档标准（每人）", article)
+
+
+def base(rules: RuleBook, standard: Expr, net: Expr, n: Expr, article: str) -> Expr:
+    """Fine a year for the household, before rounding."""
+    method = rules.let(
+        "method",
+        rules.param("method", "计发方式", "dibao.method", _method),
+        "计发方式（0 差额，1 分档）",
+        article,
+        CODE,
+    )
+    difference = rules.let("difference", most(standard * n - net, 0), "低保标准 × 人数 − 家庭收入", article)
+    share = rules.param("floor_share", "最低补助份额", "dibao.floor_share", _floor)
+    floor = rules.let("floor", divide(standard * share, BASIS_POINTS, "half_up") * n, "最低补助", article)
+    by_grade = graded(rules, net, n, article) * n
+    paid = where(method == GRADED, by_grade, most(difference, floor))
+    return rules.let("base", paid, "基本低保金（取整前）", article)
+
+
+def _floor(reading: Reading) -> Value:
+    """No floor unless the place has set one: no national text knows any."""
+    share = reading.value("dibao.floor_share")
+    return 0 if isinstance(share, Unknown) else basis_points(share)
+
+
+def _rounding(key: str) -> Any:
+    def read(reading: Reading) -> Value:
+        rule = reading.value("dibao.rounding")
+        if isinstance(rule, Unknown):
+            return UNKNOWN
+        if key == "mode":
+            return ROUNDINGS.index(rule["mode"])
+        return STEPS[rule["step"]] if key == "step" else int(rule["on"] == "person")
+
+    return read
+
+
+def rounded(rules: RuleBook, base_sum: Expr, extra: Expr, n: Expr, article: str) -> Expr:
+    """Fen a month: the one rounding, on the household's sum or on each person's share of the base."""
+    name = "dibao.rounding"
+    step = rules.param("rounding_step", "取整单位（分）", name, _rounding("step"))
+    mode = rules.param("rounding_mode", "取整方式", name, _rounding("mode"))
+    each = rules.param("rounding_person", "按人取整", name, _rounding("person"))
+    heads = where(each == 1, most(n, 1), 1)
+    sum_to_round = where(each == 1, base_sum, base_sum + extra)
+    unit = step * FINE_PER_MONTHLY_FEN * heads
+    half, up, down = (divide(sum_to_round, unit, rounding) for rounding in ROUNDINGS)
+    steps = where(mode == ROUNDINGS.index("half_up"), half, where(mode == ROUNDINGS.index("up"), up, down))
+    rest = where(each == 1, divide(extra, FINE_PER_MONTHLY_FEN, "half_up"), 0)
+    return rules.let("amount", steps * step * heads + rest, "每月低保金（含分类施保）", article, FEN)

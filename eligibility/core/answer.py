@@ -1,0 +1,202 @@
+"""Turning the values of a rule into an answer: findings in words, lines of the amount, figures, what is missing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from eligibility.core.binding import Case, Reading, bind, path_of
+from eligibility.core.executors.scalar import Trace, run
+from eligibility.core.facts import Unknown
+from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Used
+from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
+from eligibility.core.missing import Causes
+from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
+from eligibility.core.wording import formulas
+
+SETTING_WORDS = {"urban": "城市", "rural": "农村"}
+TEN_THOUSANDTHS = 100
+
+
+class Answer:
+    """One question under one rule: bound, run, and put into words."""
+
+    def __init__(self, book: RuleBook, reading: Reading) -> None:
+        self.book, self.reading = book, reading
+        self.case: Case = bind(book, reading)
+        self.trace: Trace = run(book, self.case)
+        self.causes = Causes(book, self.case, self.trace, reading)
+
+    def assessment(self) -> Assessment:
+        """The whole answer."""
+        outcome = self.outcome()
+        question = self.reading.question
+        payable = outcome == "yes" and self.book.amount is not None
+        for name in self.book.optional:
+            if outcome != "no":
+                self.causes.of(name)
+        return Assessment(
+            id=question.id,
+            benefit=question.benefit,
+            outcome=outcome,
+            amount_fen=self.amount(outcome),
+            per=self.book.per,
+            parts=tuple(self.parts()) if payable else (),
+            covered=tuple(self.covered()) if outcome == "yes" else (),
+            figures=self.figures(),
+            findings=tuple(self.findings(outcome)),
+            missing=tuple(self.causes.found.values()) if outcome != "no" else (),
+            warnings=tuple(self.warnings()),
+            used=tuple(
+                Used(each.name, each.value, each.version, each.document, each.article)
+                for each in self.reading.read.values()
+            ),
+            steps=tuple(self.steps()),
+        )
+
+    def outcome(self) -> Outcome:
+        """Yes, no, or not to be told: an amount that cannot be told keeps a household waiting as well."""
+        eligible = self.trace[self.book.eligible or "eligible"]
+        if eligible == 0:
+            return "no"
+        needed = [name for name in (self.book.eligible, self.book.amount) if name is not None]
+        for name in needed:
+            self.causes.of(name)
+        return "unknown" if any(isinstance(self.trace[name], Unknown) for name in needed) else "yes"
+
+    def amount(self, outcome: Outcome) -> int | None:
+        if self.book.amount is None or outcome == "unknown":
+            return None
+        return int(self.trace[self.book.amount]) if outcome == "yes" else 0
+
+    def rows(self, name: str) -> list[Any]:
+        value = self.trace[name]
+        return value if isinstance(value, list) else [value]
+
+    def ref(self, row: int) -> str:
+        members = self.reading.question.household.members
+        return "" if isinstance(members, Unknown) else members[row].ref
+
+    def parts(self) -> Iterator[Part]:
+        for part in self.book.parts:
+            of_household = self.book.vars[part.var].expr.entity == "household"
+            for row, fen in enumerate(self.rows(part.var)):
+                if not isinstance(fen, Unknown) and (fen or of_household):
+                    yield Part(part.what, fen, None if of_household else self.ref(row))
+
+    def covered(self) -> Iterator[str]:
+        if self.book.covered is not None:
+            yield from (self.ref(row) for row, counts in enumerate(self.rows(self.book.covered)) if counts == 1)
+
+    def figures(self) -> dict[str, str]:
+        values = ((name, self.trace[var], self.book.vars[var].unit) for name, var in self.book.figures.items())
+        return {name: printed(value, unit) for name, value, unit in values if not isinstance(value, Unknown)}
+
+    def findings(self, outcome: Outcome) -> Iterator[Finding]:
+        deciding = [test for test in self.book.tests if test.decides]
+        for test in deciding + [test for test in self.book.tests if not test.decides]:
+            entity = self.book.vars[test.holds].expr.entity
+            for row, holds in enumerate(self.rows(test.holds)):
+                if self.is_said(test, holds, outcome):
+                    yield self.finding(test, entity, row, holds)
+
+    def is_said(self, test: Test, holds: Any, outcome: Outcome) -> bool:
+        """Tests are always said; a note only where it is true, an open point only while it is open."""
+        if test.only_if is not None and self.trace[test.only_if] != 1:
+            return False
+        if test.decides:
+            return True
+        if test.holds in self.book.optional:
+            return isinstance(holds, Unknown)
+        return bool(not isinstance(holds, Unknown) and holds == 1 and (outcome == "yes" or test.code in _ALWAYS))
+
+    def finding(self, test: Test, entity: str, row: int, holds: Any) -> Finding:
+        known = None if isinstance(holds, Unknown) else bool(holds)
+        figure = self.reading.read.get(test.parameter or "")
+        left, right = self.side(test.left, row), self.side(test.right, row)
+        words = self.words(test, entity, row)
+        unknown = f"暂不能判断：{self.book.vars[test.holds].label}"
+        says = {True: test.yes, False: test.no}
+        text = (says[known] if known is not None else test.no if not test.decides else unknown).format_map(words)
+        return Finding(
+            code=test.code,
+            holds=known,
+            text=text,
+            article="；".join(filter(None, (test.article, figure.article if figure else ""))),
+            left=left,
+            right=right,
+            parameter=test.parameter,
+            version=figure.version if figure else None,
+            document=figure.document if figure else None,
+            member=self.ref(self.causes.row_of("member", entity, row)) if entity not in _OF_HOUSEHOLD else None,
+        )
+
+    def side(self, name: str | None, row: int) -> str | None:
+        if name is None:
+            return None
+        values = self.rows(name)
+        value = values[row] if len(values) > row else values[0]
+        return None if isinstance(value, Unknown) else printed(value, self.book.vars[name].unit)
+
+    def words(self, test: Test, entity: str, row: int) -> dict[str, str]:
+        """Everything a sentence may name, as it is printed; two sides that print the same but differ are told apart."""
+        words = {"setting": SETTING_WORDS.get(str(self.reading.setting), ""), "path": path_of(self.case, entity, row)}
+        if entity not in _OF_HOUSEHOLD:
+            words["who"] = self.ref(self.causes.row_of("member", entity, row))
+        for name, var in self.book.vars.items():
+            if var.expr.entity in {"household", entity}:
+                values = self.rows(name)
+                if values:
+                    words[name] = shown(values[row] if var.expr.entity == entity else values[0], var.unit)
+        if test.left and test.right and words.get(test.left) == words.get(test.right):
+            words.update(self.finer(test.left, test.right))
+        return words
+
+    def finer(self, left: str, right: str) -> dict[str, str]:
+        one, other = self.trace[left], self.trace[right]
+        units = {self.book.vars[left].unit, self.book.vars[right].unit}
+        if units != {FINE} or isinstance(one, list) or isinstance(other, list) or one == other:
+            return {}
+        return {left: four_decimals(one), right: four_decimals(other)}
+
+    def warnings(self) -> Iterator[str]:
+        """What was taken as the ordinary case because nobody said otherwise; the check has to settle it."""
+        household = self.reading.question.household
+        if isinstance(household.receives, Unknown):
+            yield "未说明是否正在享受其他救助，决定前须核对"
+        if not isinstance(household.members, Unknown):
+            for place, member in enumerate(household.members):
+                if isinstance(member.status, Unknown):
+                    yield f"members[{place}].status 未说明，按共同生活的家庭成员计算"
+
+    def steps(self) -> Iterator[Step]:
+        words = formulas(self.book)
+        for name, var in self.book.vars.items():
+            entity = var.expr.entity
+            for row, value in enumerate(self.rows(name)):
+                path = path_of(self.case, entity, row) or None
+                yield Step(name, var.label, shown(value, var.unit), words[name], var.article, path)
+
+
+_OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
+_ALWAYS = ("income_exempt", "asset_exempt", "member_left_out")
+
+
+def printed(value: int, unit: str) -> str:
+    """A number as the public answer prints it."""
+    if unit == FINE:
+        return yuan(monthly_fen(value))
+    return yuan(value) if unit == FEN else str(value)
+
+
+def shown(value: Any, unit: str) -> str:
+    """A number as a sentence or the sheet says it, unknown included."""
+    if isinstance(value, Unknown):
+        return "（未知）"
+    if unit == TRUTH:
+        return "是" if value else "否"
+    return printed(value, unit)
+
+
+def four_decimals(value: int) -> str:
+    """A monthly amount with four decimals, where two would hide the difference."""
+    parts = divide(value * TEN_THOUSANDTHS, FINE_PER_MONTHLY_FEN, "half_up")
+    return f"{parts // 10_000}.{parts % 10_000:04d}"

@@ -1,0 +1,147 @@
+"""最低生活保障: the household test, the amount by difference or by grade, and the supplements of 分类施保."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.core import amounts, assets, income, labour, supplements
+from eligibility.core.binding import Reading
+from eligibility.core.graph import FEN, FINE, Expr, RuleBook, Value, divide, most
+from eligibility.core.household import Members, lives_here, members, receives
+from eligibility.core.labour import Groups
+from eligibility.core.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Law:
+    """The document the rule stands in, and its articles by subject."""
+
+    document: str
+    members: str
+    place: str
+    income: str
+    deducted: str
+    assets: str
+    amount: str
+    supplement: str
+
+
+L57 = Law(
+    document="民发〔2021〕57号 最低生活保障审核确认办法",
+    members="民发〔2021〕57号 第七条",
+    place="民发〔2021〕57号 第四、五条",
+    income="民发〔2021〕57号 第十二、十三条",
+    deducted="民发〔2021〕57号 第十三条",
+    assets="民发〔2021〕57号 第十四条",
+    amount="国务院令第649号 第十二条；民发〔2021〕57号 第二十三条",
+    supplement="国务院令第649号 第十二条第二款；民发〔2021〕57号 第二十七条",
+)
+L220 = Law(
+    document="民发〔2012〕220号 最低生活保障审核审批办法（试行）",
+    members="民发〔2012〕220号 第五条",
+    place="民发〔2012〕220号 第三、四条",
+    income="民发〔2012〕220号 第六条",
+    deducted="民发〔2012〕220号 第六条",
+    assets="民发〔2012〕220号 第七条",
+    amount="国务院令第649号 第十二条",
+    supplement="国务院令第649号 第十二条第二款",
+)
+BELOW = "国务院令第649号 第九条"
+
+
+@dataclass(frozen=True)
+class Family:
+    """The expressions about a household that every income-tested benefit builds on."""
+
+    people: Members
+    groups: Groups
+    cards: labour.Cards
+    standard: Expr
+    income: Expr
+
+
+def standard_of(rules: RuleBook) -> Expr:
+    """The place's standard for one person, in fine a year."""
+
+    def read(reading: Reading) -> Value:
+        return reading.yearly(reading.by_setting("dibao.standard"))
+
+    published = rules.param("published_standard", "低保标准", "dibao.standard", read)
+    return rules.let("standard", published, "低保标准（每人）", "国务院令第649号 第十条", FINE)
+
+
+def family(rules: RuleBook, law: Law) -> Family:
+    """Members, income net of rigid expenditure, and the three figures every answer shows."""
+    people = members(rules, law.members)
+    held = labour.cards(rules, "民发〔2021〕57号 第八条")
+    groups = labour.groups(rules, people, held)
+    standard = standard_of(rules)
+    gross = income.household_income(rules, people, standard, law.income)
+    deducted = income.deductions(rules, people, groups, law.deducted)
+    net = rules.let("income", most(gross - deducted, 0), "核定的家庭收入", law.income)
+    rules.let("per_capita", divide(net, most(people.n, 1), "half_up"), "人均收入", law.income)
+    rules.figures = {
+        "household_income_month": "income", "per_capita_income_month": "per_capita", "standard_month": "standard",
+    }  # fmt: skip
+    return Family(people, groups, held, standard, net)
+
+
+def has_members(rules: RuleBook, people: Members, article: str) -> None:
+    """Somebody must be left to apply for."""
+    rules.test(
+        "members_counted",
+        people.n >= 1,
+        "共同生活的家庭成员 {n} 人",
+        "没有计入共同生活的家庭成员",
+        label="有共同生活的家庭成员",
+        article=article,
+        parameter="household.counted",
+    )
+
+
+def whole_household(law: Law) -> RuleBook:
+    """The household as a whole; who qualifies is covered with every member (民发〔2022〕83号 一（一）)."""
+    rules = RuleBook("低保", law.document)
+    fam = family(rules, law)
+    has_members(rules, fam.people, law.members)
+    lives_here(rules, law.place)
+    rules.test(
+        "not_in_tekun",
+        ~receives(rules, "tekun"),
+        "没有重复享受特困人员救助供养",
+        "已享受特困人员救助供养，不能同时享受低保",
+        label="未享受特困供养",
+        article="国务院令第649号 第九、十四条",
+    )
+    below_standard(rules, fam)
+    assets.tests(rules, fam.standard, fam.people.n, law.assets)
+    rules.decide()
+    _amount(rules, law, fam)
+    return rules
+
+
+def below_standard(rules: RuleBook, fam: Family) -> Expr:
+    """Strictly below: a household that has exactly the standard is not in need under the law."""
+    return rules.test(
+        "income_below_standard",
+        fam.income < fam.standard * fam.people.n,
+        "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
+        "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
+        label="人均收入低于低保标准",
+        article=BELOW,
+        parameter="dibao.standard",
+        left="per_capita",
+        right="standard",
+    )
+
+
+def _amount(rules: RuleBook, law: Law, fam: Family) -> None:
+    base = amounts.base(rules, fam.standard, fam.income, fam.people.n, law.amount)
+    rules.parts_of("base", "base_part")
+    extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement)
+    payable = amounts.rounded(rules, base, extra.sum, fam.people.n, law.amount)
+    # The lines must add up to the sum: the base carries what the one rounding added or took.
+    rules.let("base_part", payable - extra.printed, "其中：基本低保金", law.amount, FEN)
+    rules.amount, rules.per, rules.covered = "amount", "month", "counted"
+
+
+RULES = Timeline({date(2012, 12, 12): whole_household(L220), date(2021, 7, 1): whole_household(L57)})

@@ -1,0 +1,168 @@
+"""Joining a rule with a case: every fact and every figure the rule asks for, as whole numbers or UNKNOWN."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from eligibility.core.facts import SETTINGS, UNKNOWN, Unknown
+from eligibility.core.graph import PARENT, Param, RuleBook, Table, Value
+from eligibility.core.money import BASIS_POINTS, MONTHS
+from eligibility.core.parameters import Figure, Figures
+from eligibility.core.question import Question
+
+LISTS: Mapping[str, str] = {
+    "member": "members", "income": "incomes", "expense": "expenses", "disability": "disabilities",
+    "asset": "assets", "obligor": "obligors", "received": "receives",
+}  # fmt: skip
+
+
+@dataclass
+class Reading:
+    """The question and the figures while a rule is being bound; it remembers what was read and what was lacking."""
+
+    question: Question
+    figures: Figures
+    read: dict[str, Figure] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)  # by param of the rule: names nobody published
+    _param: str = ""
+    _pending: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date:
+        return self.question.on
+
+    @property
+    def setting(self) -> str | Unknown:
+        return self.question.setting
+
+    def value(self, name: str) -> Any:
+        """The published value of a parameter, or UNKNOWN."""
+        figure = self.figures.get(name)
+        if figure is None or figure.value is None:
+            return self.lack(name)
+        self.read[name] = figure
+        return figure.value
+
+    def lack(self, name: str) -> Unknown:
+        """Note what the figure being read is waiting for."""
+        self.lacking.setdefault(self._param, []).append(name)
+        return UNKNOWN
+
+    def param(self, param: Param) -> Value | Table:
+        """The value of one figure of a rule."""
+        self._param = param.name
+        return param.read(self)
+
+    def by_setting(self, name: str, setting: str | Unknown | None = None) -> Any:
+        """The value for the town or the country; one side may be unpublished."""
+        value, side = self.value(name), self.setting if setting is None else setting
+        if not isinstance(value, Mapping) or value.keys().isdisjoint(SETTINGS):
+            return value
+        if isinstance(side, Unknown):
+            return self.lack("setting")
+        found = value.get(side)
+        return self.lack(name) if found is None else found
+
+    def yearly(self, value: Any) -> Value:
+        """Fine of a money object, of a multiple of another parameter, or of plain yuan a month."""
+        if value is None or value is UNKNOWN:
+            return UNKNOWN
+        if not isinstance(value, Mapping):
+            return _fine(Fraction(value) * MONTHS)
+        if "times" in value:
+            base = self.referred(value["of"])
+            return base if isinstance(base, Unknown) else round(Fraction(value["times"]) * base)
+        return _fine(Fraction(value["amount"]) * (MONTHS if value["per"] == "month" else 1))
+
+    def referred(self, name: str) -> Value:
+        """Fine of the parameter a multiple names: `dibao.standard.urban.annual` is twelve months of `.urban`."""
+        plain = name.removesuffix(".annual")
+        setting = next((each for each in SETTINGS if plain.endswith(f".{each}")), None)
+        base = plain.removesuffix(f".{setting}") if setting else plain
+        if base in self._pending:  # a multiple of itself has no value
+            return self.lack(base)
+        self._pending += (base,)
+        found = self.yearly(self.by_setting(base, setting))
+        self._pending = self._pending[:-1]
+        if isinstance(found, Unknown):
+            return UNKNOWN
+        return found * MONTHS if name.endswith(".annual") else found
+
+
+def _fine(yuan_a_year: Fraction) -> int:
+    return round(yuan_a_year * 100 * BASIS_POINTS)
+
+
+def basis_points(value: str) -> int:
+    """A share or a number of times from the book, in ten-thousandths."""
+    return round(Fraction(value) * BASIS_POINTS)
+
+
+@dataclass(slots=True)
+class Case:
+    """One family as the executors read it: numbers in rows, parents of the rows, and which lists were given."""
+
+    params: dict[str, Value | Table]
+    inputs: dict[tuple[str, str], Any]
+    sizes: dict[str, int]
+    parents: dict[str, list[int]]
+    listed: dict[str, list[bool]]
+
+    def given(self, entity: str) -> Any:
+        """Whether the list was given: one answer for the household, a list of answers for its members."""
+        flags = [int(each) for each in self.listed[entity]]
+        return flags[0] if PARENT[entity] == "household" else flags
+
+
+def rows_of(question: Question) -> dict[str, tuple[list[Any], list[int], list[bool]]]:
+    """The records of every entity, the row of each one's parent, and which parents have a list at all."""
+    household = question.household
+    rows: dict[str, tuple[list[Any], list[int], list[bool]]] = {"household": ([question], [], [])}
+    for entity, parent in PARENT.items():
+        if parent is None:
+            continue
+        holders = [household] if parent == "household" else rows[parent][0]
+        rows[entity] = _gathered(getattr(holder, LISTS[entity]) for holder in holders)
+    return rows
+
+
+def _gathered(lists: Iterable[Any]) -> tuple[list[Any], list[int], list[bool]]:
+    records: list[Any] = []
+    parents: list[int] = []
+    given: list[bool] = []
+    for place, each in enumerate(lists):
+        given.append(each is not UNKNOWN)
+        if each is not UNKNOWN:
+            records.extend(each)
+            parents.extend([place] * len(each))
+    return records, parents, given
+
+
+def bind(book: RuleBook, reading: Reading) -> Case:
+    """The case of one question under one rule."""
+    rows = rows_of(reading.question)
+    inputs: dict[tuple[str, str], Any] = {}
+    for key, each in book.inputs.items():
+        values = [each.read(record, reading) for record in rows[each.entity][0]]
+        inputs[key] = values[0] if each.entity == "household" else values
+    return Case(
+        params={name: reading.param(param) for name, param in book.params.items()},
+        inputs=inputs,
+        sizes={entity: len(each[0]) for entity, each in rows.items()},
+        parents={entity: each[1] for entity, each in rows.items()},
+        listed={entity: each[2] for entity, each in rows.items()},
+    )
+
+
+def path_of(case: Case, entity: str, row: int) -> str:
+    """The path of a row in the JSON of the question: `members[1].incomes[0]`."""
+    parent = PARENT[entity]
+    if parent is None:
+        return ""
+    if parent == "household":
+        return f"{LISTS[entity]}[{row}]"
+    above = case.parents[entity][row]
+    place = row - case.parents[entity].index(above)
+    return f"{path_of(case, parent, above)}.{LISTS[entity]}[{place}]"

@@ -1,0 +1,297 @@
+"""Countable income of a household in a year, and the rigid expenditure taken off it (L57 arts. 12 and 13)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from eligibility.core.binding import Reading, basis_points
+from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Unknown
+from eligibility.core.graph import (
+    FEN,
+    Expr,
+    RuleBook,
+    Table,
+    Value,
+    any_of,
+    divide,
+    fine,
+    known,
+    least,
+    listed,
+    lookup,
+    most,
+    one_of,
+    share_of,
+    total,
+    where,
+)
+from eligibility.core.household import Members, code
+from eligibility.core.labour import Groups
+from eligibility.core.money import BASIS_POINTS, MONTHS, PERS
+from eligibility.core.question import Question
+
+NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
+NO_COST, SHARE_OF_WAGE, FIXED_COST = 0, 1, 2
+GROUPS = ("any", "minor", "disability", "severe_disability", "serious_illness", "student", "pregnant", "elder")
+ELDER_FROM = 60  # 老年人: 老年人权益保障法 art.2
+NO_CAP = 10**17
+KEYS = 16
+WAGE, MAINTENANCE = INCOME_KINDS.index("wage"), INCOME_KINDS.index("maintenance")
+OTHER, EMPLOYMENT_COST = INCOME_KINDS.index("other"), EXPENSE_KINDS.index("employment_cost")
+RIGID_BY_LAW = tuple(EXPENSE_KINDS.index(kind) for kind in ("medical", "disability_rehabilitation", "care"))
+
+
+def yearly(rules: RuleBook, entity: str, label: str) -> Expr:
+    """Whole fen a year of a declared line: twelve months of a monthly one; a single sum is spread over the period."""
+    fen = rules.input(entity, "fen", f"{label}金额", "amount", lambda line, _: line.fen)
+    per = rules.input(entity, "per", f"{label}金额的周期", "per", lambda line, _: code(PERS, line.per))
+    return _year_of(fen, per, _period(rules))
+
+
+def _period(rules: RuleBook) -> Expr:
+    def read(reading: Reading) -> Value:
+        months = reading.value("income.period_months")
+        return UNKNOWN if months is UNKNOWN else int(months)
+
+    return rules.param("period_months", "收入核算期（月）", "income.period_months", read)
+
+
+def _year_of(fen: Expr, per: Expr, period: Expr) -> Expr:
+    once = divide(fen * MONTHS, period, "half_up")
+    return where(per == PERS.index("month"), fen * MONTHS, where(per == PERS.index("year"), fen, once))
+
+
+def exemptions(reading: Reading) -> dict[int, Mapping[str, Any]] | Unknown:
+    """The exemptions in force on the day, by kind; the last day of `until` is still in force."""
+    rows = reading.value("income.exempt")
+    if isinstance(rows, Unknown):
+        return UNKNOWN
+    # A named item of the kind "other" (a local list has many) exempts that item, not everything else as well.
+    return {
+        INCOME_KINDS.index(row["kind"]): row for row in rows if _in_force(row, reading.on) and row["kind"] != "other"
+    }
+
+
+def _in_force(row: Mapping[str, Any], day: date) -> bool:
+    start, until = row.get("from"), row.get("until")
+    return (start is None or date.fromisoformat(start) <= day) and (until is None or day <= date.fromisoformat(until))
+
+
+def _exempt_kinds(reading: Reading) -> Value | Table:
+    rows = exemptions(reading)
+    return (
+        rows if isinstance(rows, Unknown) else {kind: CAPPED if row.get("cap") else WHOLE for kind, row in rows.items()}
+    )
+
+
+def _exempt_caps(reading: Reading) -> Value | Table:
+    rows = exemptions(reading)
+    if isinstance(rows, Unknown):
+        return UNKNOWN
+    return {kind: reading.yearly(row["cap"]) for kind, row in rows.items() if row.get("cap")}
+
+
+def counted_items(rules: RuleBook, article: str) -> tuple[Expr, Expr]:
+    """What counts of every income line in fine a year, and the kind of the line."""
+    kind = rules.input("income", "kind", "收入类别", "kind", lambda line, _: code(INCOME_KINDS, line.kind))
+    kinds = rules.param("exempt_kinds", "不计入收入的项目", "income.exempt", _exempt_kinds)
+    caps = rules.param("exempt_caps", "不计入收入的限额", "income.exempt", _exempt_caps)
+    exempt = rules.let(
+        "income_exempt", lookup(kinds, kind, NOT_EXEMPT), "不计入收入（2 全部，1 限额内）", article, "code"
+    )
+    year = rules.let("income_year", fine(yearly(rules, "income", "收入")), "收入折年", article)
+    above_cap = most(year - lookup(caps, kind, 0), 0)
+    counts = where(exempt == WHOLE, 0, where(exempt == CAPPED, above_cap, year))
+    counted = rules.let("income_counted", counts, "计入的收入", article)
+    exempt_here = rules.let("income_left_out", exempt != NOT_EXEMPT, "按规定不计入", article)
+    rules.note("income_exempt", exempt_here, "{path} 按规定不计入家庭收入", article=article, parameter="income.exempt")
+    return counted, kind
+
+
+def _cost(reading: Reading, method: str, read: Any) -> Value:
+    rule = reading.value("income.employment_cost")
+    return 0 if rule is UNKNOWN or rule["method"] != method else read(rule)
+
+
+def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
+    """Necessary cost of working (L57 art.13): the place's share or sum, never more than the wage itself.
+
+    Where no rule is published nothing is deducted, unless somebody claims a cost: then it cannot be told.
+    """
+    name = "income.employment_cost"
+
+    def of_wage(rule: Mapping[str, Any]) -> Value:
+        return basis_points(rule["share"]) if rule.get("of", "wage") == "wage" else 0
+
+    def whole_sum(reading: Reading) -> Value:
+        rule = reading.value(name)
+        if rule is UNKNOWN or rule["method"] == "none":
+            return 0
+        if rule["method"] == "fixed":
+            return reading.yearly(rule["amount"])
+        if rule.get("of", "wage") == "wage":
+            return 0
+        least_wage = reading.referred("minimum_wage")
+        return UNKNOWN if isinstance(least_wage, Unknown) else least_wage * basis_points(rule["share"]) // BASIS_POINTS
+
+    published = rules.param("cost_rule", "就业成本扣减办法", name, lambda r: UNKNOWN if r.value(name) is UNKNOWN else 1)
+    share = rules.param("cost_share", "就业成本占工资的份额", name, lambda r: _cost(r, "share", of_wage))
+    fixed = rules.param("cost_sum", "就业成本定额", name, whole_sum)
+    kind = rules.input("expense", "kind", "支出类别", "kind", lambda line, _: code(EXPENSE_KINDS, line.kind))
+    claimed = where(listed("expense"), any_of(kind == EMPLOYMENT_COST, "member"), False)
+    cost = least(wage, divide(wage * share, BASIS_POINTS, "half_up") + fixed)
+    no_rule = claimed & ~known(published)
+    return rules.let(
+        "employment_cost",
+        where(wage == 0, 0, where(no_rule, published, cost)),
+        "必要的就业成本",
+        article,
+    )
+
+
+def maintenance(rules: RuleBook, standard: Expr, article: str) -> Expr:
+    """What obligors outside the household are taken to pay, by the place's formula (L57 art.12 (4))."""
+    name = "income.maintenance"
+    methods = ("none", "excess_share", "fixed")
+
+    def part(key: str, absent: Value = 0) -> Any:
+        def read(reading: Reading) -> Value:
+            rule = reading.value(name)
+            return UNKNOWN if rule is UNKNOWN else basis_points(rule[key]) if rule.get(key) is not None else absent
+
+        return read
+
+    def amount(reading: Reading) -> Value:
+        rule = reading.value(name)
+        return UNKNOWN if rule is UNKNOWN else reading.yearly(rule["amount"]) if rule.get("amount") else 0
+
+    def which(reading: Reading) -> Value:
+        rule = reading.value(name)
+        return UNKNOWN if rule is UNKNOWN else methods.index(rule["method"])
+
+    method = rules.param("maintenance_method", "赡养费推算办法", name, which)
+    times = rules.param("maintenance_times", "起算倍数", name, part("threshold_times", BASIS_POINTS))
+    share = rules.param("maintenance_share", "超出部分的份额", name, part("share"))
+    fixed = rules.param("maintenance_sum", "赡养费定额", name, amount)
+    fen = rules.input("obligor", "income_fen", "义务人家庭收入", "income.amount", lambda o, _: o.income_fen)
+    per = rules.input(
+        "obligor", "income_per", "义务人家庭收入的周期", "income.per", lambda o, _: code(PERS, o.income_per)
+    )
+    size = rules.input("obligor", "household_size", "义务人家庭人数", "household_size", lambda o, _: o.household_size)
+    supports = rules.input("obligor", "supports", "义务人赡养人数", "supports", lambda o, _: o.supports)
+    able = rules.input("obligor", "able", "义务人有无履行能力", "able", lambda o, _: _truth(o.able))
+    threshold = divide(standard * times, BASIS_POINTS, "half_up") * size
+    excess = rules.let(
+        "obligor_excess", most(fine(_year_of(fen, per, _period(rules))) - threshold, 0), "超出起算线", article
+    )
+    # The excess is cut to whole fen first so that a share of it stays a whole number.
+    by_share = divide(divide(excess, BASIS_POINTS, "half_up") * share, supports, "half_up")
+    pays = where(method == methods.index("fixed"), fixed, by_share)
+    paid = rules.let(
+        "obligor_pays", where((able == 0) | (method == methods.index("none")), 0, pays), "推算的赡养费", article
+    )
+    asked = where(known(method), method != methods.index("none"), listed("obligor"))
+    return rules.let("maintenance", where(asked, total(paid, "household"), 0), "义务人赡养费合计", article)
+
+
+def _truth(value: bool | Unknown) -> Value:
+    return UNKNOWN if isinstance(value, Unknown) else int(value)
+
+
+def household_income(rules: RuleBook, people: Members, standard: Expr, article: str) -> Expr:
+    """The household's income in fine a year: the counted members' countable lines, or the sum where only that is known."""
+    counted, kind = counted_items(rules, article)
+    wage = rules.let("member_wage", total(where(kind == WAGE, counted, 0), "member"), "成员工资性收入", article)
+    cost = employment_cost(rules, wage, article)
+    own = rules.let("member_income", total(counted, "member") - cost, "成员计入的收入", article)
+    of_members = total(where(people.counted, own, 0), "household")
+    received = total(total_of(people, where(kind == MAINTENANCE, counted, 0)), "household")
+    imputed = most(maintenance(rules, standard, article) - received, 0)
+    given = _given_sum(rules)
+    return rules.let(
+        "gross_income",
+        where(known(given), fine(given), of_members + imputed),
+        "家庭收入",
+        article,
+    )
+
+
+def total_of(people: Members, line: Expr) -> Expr:
+    """A line of income summed for the members who count."""
+    return where(people.counted, total(line, "member"), 0)
+
+
+def _given_sum(rules: RuleBook) -> Expr:
+    def fen(question: Question, _: Reading) -> Value:
+        return question.household.income_fen
+
+    def per(question: Question, _: Reading) -> Value:
+        return code(PERS, question.household.income_per)
+
+    amount = rules.input("household", "income_fen", "家庭收入合计", "household_income.amount", fen)
+    every = rules.input("household", "income_per", "家庭收入合计的周期", "household_income.per", per)
+    return rules.let("given_income", _year_of(amount, every, _period(rules)), "已知的家庭收入合计", "", FEN)
+
+
+def deductions(rules: RuleBook, people: Members, groups: Groups, article: str) -> Expr:
+    """Rigid expenditure taken off the income, line by line under its cap; the best of a person's groups applies."""
+    name = "expenditure.deductible"
+    shares = rules.param("deductible_shares", "可扣减支出的份额", name, _deductible("share", BASIS_POINTS))
+    caps = rules.param("deductible_caps", "可扣减支出的限额", name, _deductible("cap", NO_CAP))
+    kind = rules.input("expense", "kind", "支出类别", "kind", lambda line, _: code(EXPENSE_KINDS, line.kind))
+    spent = rules.let("expense_year", yearly(rules, "expense", "支出"), "支出折年", article, FEN)
+    belongs = {
+        "minor": groups.minor, "disability": groups.disability, "severe_disability": groups.severe,
+        "serious_illness": groups.ill, "student": groups.student, "pregnant": groups.pregnant,
+        "elder": people.age >= ELDER_FROM,
+    }  # fmt: skip
+    allowed: Expr | int = 0
+    for place, group in enumerate(GROUPS):
+        key = kind * KEYS + place
+        line = least(share_of(spent, lookup(shares, key, 0)), lookup(caps, key, 0))
+        allowed = most(allowed, line if group == "any" else where(belongs[group], line, 0))
+    # Without a published rule an expense of illness or disability may or may not count: it cannot be told.
+    needs_rule = one_of(kind, RIGID_BY_LAW) & (groups.ill | groups.disability) & (spent > 0)
+    undecided = where(known(shares_known(rules)), 0, where(known(needs_rule) & needs_rule, shares_known(rules), 0))
+    line_allowed = where(known(shares_known(rules)), allowed, undecided)
+    taken = rules.let("expense_deducted", line_allowed, "可扣减的支出", article)
+    nothing_published = ~known(shares_known(rules)) & ~listed("expense")
+    of_member = where(nothing_published | no_rule_at_all(rules), 0, total(taken, "member"))
+    member = rules.let("member_deducted", of_member, "成员可扣减的刚性支出", article)
+    return rules.let(
+        "deductions", total(where(people.counted, member, 0), "household"), "可扣减的刚性支出合计", article
+    )
+
+
+def shares_known(rules: RuleBook) -> Expr:
+    """How many rows the published rule of deductions has; unknown where none is published."""
+
+    def read(reading: Reading) -> Value:
+        rows = reading.value("expenditure.deductible")
+        return UNKNOWN if rows is UNKNOWN else len(rows)
+
+    return rules.param("deductible_rows", "可扣减的刚性支出", "expenditure.deductible", read)
+
+
+def no_rule_at_all(rules: RuleBook) -> Expr:
+    """The place has said that nothing is deducted."""
+    rows = shares_known(rules)
+    return where(known(rows), rows == 0, False)
+
+
+def _deductible(key: str, absent: int) -> Any:
+    def read(reading: Reading) -> Value | Table:
+        rows = reading.value("expenditure.deductible")
+        if isinstance(rows, Unknown):
+            return UNKNOWN
+        table: dict[int, Value] = {}
+        for row in rows:
+            group = row.get("person_group") or "any"
+            if group not in GROUPS:
+                continue
+            cell = row.get(key)
+            value = absent if cell is None else basis_points(cell) if key == "share" else reading.yearly(cell)
+            table[EXPENSE_KINDS.index(row["kind"]) * KEYS + GROUPS.index(group)] = value
+        return table
+
+    return read
