@@ -1,0 +1,1 @@
+"""How the desk writes money, dates and clocks."""

@@ -1,0 +1,91 @@
+"""The workbench: what waits for this post, by clock, with a way to each pile."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cases.desk import clocks
+from cases.desk.access import OfficerRequest, may
+from cases.desk.navigation import address_for
+from cases.desk.templatetags.desk import Part, parts_of
+from cases.staff.models import Post, Role
+from cases.workflow import selectors
+from cases.workflow.machine import Machine
+from cases.workflow.perform import PRACTICES
+
+# a kind of case → the page that lists it; the decision states have their own queue
+_LISTS = {"application": "applications-list", "reaudit": "reaudits-list", "payout_run": "payouts-list"}
+_QUEUES = {("application", "decision"): "decisions-queue", ("application", "review"): "decisions-queue"}
+_WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+_TONES = (("overdue", "bad"), ("today", "warn"), ("soon", "b"), ("later", "a"))
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Cases of one kind in one state, and where they are listed."""
+
+    line: selectors.ByClock
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of case: its piles and their clock as one bar."""
+
+    title: str
+    piles: list[Pile]
+    parts: list[Part]
+    overdue: int
+    today: int
+
+
+@may()
+def today(request: OfficerRequest) -> HttpResponse:
+    """What waits for this post today."""
+    hours = clocks.hours_of(timezone.now(), request.post.area_code)
+    sections = [section for name in PRACTICES if (section := _section(name, request.post, hours))]
+    context = {
+        "sections": sections,
+        "overdue": sum(section.overdue for section in sections),
+        "due_today": sum(section.today for section in sections),
+        "watching": request.post.role in _WATCHERS,
+        "administers": request.post.role == Role.SYSTEM_ADMIN,
+    }
+    return render(request, "desk/workbench.html", context)
+
+
+def _section(name: str, post: Post, hours: selectors.Hours) -> Section | None:
+    practice = PRACTICES[name]
+    machine = practice.machine
+    watching = post.role in _WATCHERS
+    states = selectors.open_states(machine) if watching else selectors.waits_for(machine, post.role)
+    rows = practice.model.objects.visible_to(post).filter(_mine(machine, post))
+    lines = selectors.by_clock(rows, machine, states, hours) if states else []
+    if not lines:
+        return None
+    pieces = [(sum(getattr(line, column) for line in lines), tone) for column, tone in _TONES]
+    return Section(
+        title=machine.label,
+        piles=[Pile(line, _address(post, name, line.state)) for line in lines],
+        parts=parts_of(pieces),
+        overdue=pieces[0][0],
+        today=pieces[1][0],
+    )
+
+
+def _mine(machine: Machine, post: Post) -> Q:
+    """An application to be decided waits for the level that its route and amount name, not for both."""
+    if machine.name != "application" or post.role not in {Role.TOWNSHIP_HEAD, Role.COUNTY_APPROVER}:
+        return Q()
+    township = Q(decision_level="township")
+    return ~Q(state="decision") | (township if post.role == Role.TOWNSHIP_HEAD else ~township)
+
+
+def _address(post: Post, kind: str, state: str) -> str | None:
+    """The list of one pile, when that page exists and the post may open it."""
+    name = _QUEUES.get((kind, state), _LISTS.get(kind, ""))
+    url = address_for(post, name) or address_for(post, _LISTS.get(kind, ""))
+    return f"{url}?state={state}" if url else None
