@@ -122,6 +122,11 @@ def bands(figures: Figures, benefit: str, kind: str | None) -> Iterator[Band]:
     yield from (resolved(row, figures) for row in sorted(rows, key=lambda row: LEVELS.index(row["level"])))
 
 
+def lowest_level(figures: Figures, benefit: str, kind: str | None) -> str | None:
+    """The lowest level that may decide any amount of this benefit here; None where nothing is published."""
+    return next((band.row["level"] for band in bands(figures, benefit, kind)), None)
+
+
 def _contains(band: Band, fen: int, persons: int) -> bool | None:
     each = Fraction(fen, persons) if band.row.get("per") == "person" else Fraction(fen)
     if band.start is None:

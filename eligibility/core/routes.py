@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from eligibility.core.workdays import BadTerm, Due, Term, Workdays
+from eligibility.core.workdays import BadTerm, Due, Term, Workdays, law_day
+
+__all__ = ("Due", "Notice", "Route", "Step", "StepDue", "Term", "chosen", "law_day")
 
 LEVELS = ("township", "county", "committee")
 LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级民政部门", "committee": "县级协调机制（一事一议）"}
@@ -160,6 +162,13 @@ class Route:
         """The level of the deciding step."""
         levels = [step.level for step in self.steps if step.code in {"decide", "answer"}]
         return levels[-1] if levels else self.decides
+
+    def decided_at(self, level: str | None) -> Route:
+        """The same route with its deciding step at this level: an entry for all levels is written once."""
+        if level is None:
+            return self
+        steps = tuple(replace(step, level=level) if step.code == "decide" else step for step in self.steps)
+        return replace(self, steps=steps)
 
     def step(self, code: str) -> Step | None:
         """The step of this name, if the route has it."""

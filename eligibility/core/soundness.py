@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from eligibility.core import facts, shapes
+from eligibility.core.areas import NATIONAL
 from eligibility.core.limits import Band, Unresolved, fen_of, referenced, resolved
 from eligibility.core.parameters import Figures, check_value
 from eligibility.core.periods import Period
@@ -57,6 +58,8 @@ def overlapping(periods: Iterable[tuple[str, Period]]) -> list[Refusal]:
 
 
 def _multiples(name: str, value: Any, figures: Figures) -> Iterator[Refusal]:
+    if figures.area == NATIONAL:
+        return  # the nation may write a formula over a standard that each place sets (L649 art.10)
     for path, of in _references(value, name):
         try:
             referenced(of, figures)

@@ -1,0 +1,130 @@
+"""What was published by a moment and is in force on a day, for an area; kept in memory until the next publication."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from eligibility.core import areas
+from eligibility.core.parameters import Figure, Figures
+from eligibility.core.workdays import Workdays, law_day
+from eligibility.models import BookRevision, CalendarDay, ParameterValue
+
+AREAS_KEPT = 2000
+DAYS_KEPT = 4000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure with the moments between which it was the last word."""
+
+    figure: Figure
+    known_from: datetime
+    known_until: datetime | None
+
+    def known_at(self, moment: datetime | None) -> bool:
+        """Whether it was the last word at a moment; without one, whether it still is."""
+        if moment is None:
+            return self.known_until is None
+        return self.known_from <= moment and (self.known_until is None or moment < self.known_until)
+
+
+class Book:
+    """The published book as it stood at one revision; reads each area once."""
+
+    def __init__(self, stamp: uuid.UUID) -> None:
+        self.stamp = stamp
+
+    def figures(self, area: str, day: date, known_by: datetime | None = None) -> Figures:
+        """The figures in force for an area on a day, as known by a moment."""
+        return _figures(self.stamp, areas.full(area), day, known_by)
+
+    def figures_on(self, area: str, known_by: datetime | None = None) -> Callable[[date], Figures]:
+        """The same for one area and moment, as a function of the day: what the engine asks for."""
+        return lambda day: self.figures(area, day, known_by)
+
+    def history(self, area: str, name: str, known_by: datetime | None = None) -> list[Figure]:
+        """Every value of a parameter here and above, newest first, as known by a moment."""
+        kept = (entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by))
+        named = [figure for figure in kept if figure.name == name]
+        return sorted(named, key=lambda figure: (figure.start, len(areas.prefix_of(figure.area))), reverse=True)
+
+    def workdays(self, area: str, known_by: datetime | None = None) -> Workdays:
+        """The working calendar of an area, from the notices published by a moment."""
+        moments = _notice_moments(self.stamp)
+        heard = [moment for moment in moments if known_by is None or moment <= known_by]
+        return _workdays(self.stamp, areas.full(area), max(heard, default=None))
+
+
+def current() -> Book:
+    """The book at its present revision: one query, however much is asked of it."""
+    stamp = BookRevision.objects.filter(pk=1).values_list("stamp", flat=True).first()
+    return _book(stamp or uuid.UUID(int=0))
+
+
+def turn_page() -> None:
+    """Give the book a new revision, so that nobody goes on reading the old one."""
+    BookRevision.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
+
+
+@lru_cache(maxsize=4)
+def _book(stamp: uuid.UUID) -> Book:
+    return Book(stamp)
+
+
+@lru_cache(maxsize=AREAS_KEPT)
+def _entries(stamp: uuid.UUID, area: str) -> tuple[Entry, ...]:  # noqa: ARG001 - the stamp is the cache's key
+    rows = (
+        ParameterValue.objects.filter(known__isnull=False, area__in=areas.chain(area))
+        .select_related("version")
+        .order_by("area", "name", "period", "known")
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+def _entry(row: ParameterValue) -> Entry:
+    published = row.version.published_at
+    if published is None:
+        raise ValueError(f"figure {row.pk} is known but its version was never published")  # a check refuses it
+    # Restated remainders of a cut period keep the name of the version they come from.
+    version = f"{row.name}@{row.area}/{row.version.period.lower}/{law_day(published)}"
+    figure = Figure(
+        name=row.name,
+        value=row.value,
+        area=row.area,
+        start=row.period.lower,
+        end=row.period.upper,
+        published_at=published,
+        document=row.version.document,
+        article=row.article or row.version.article,
+        version=version,
+    )
+    return Entry(figure, row.known.lower, row.known.upper)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _figures(stamp: uuid.UUID, area: str, day: date, known_by: datetime | None) -> Figures:
+    known = (entry.figure for entry in _entries(stamp, area) if entry.known_at(known_by))
+    return Figures(known, area=area, on=day, known_by=known_by)
+
+
+@lru_cache(maxsize=2)
+def _days(stamp: uuid.UUID) -> tuple[CalendarDay, ...]:  # noqa: ARG001 - the stamp is the cache's key
+    return tuple(CalendarDay.objects.order_by("published_at", "day"))
+
+
+@lru_cache(maxsize=2)
+def _notice_moments(stamp: uuid.UUID) -> tuple[datetime, ...]:
+    return tuple(sorted({row.published_at for row in _days(stamp)}))
+
+
+@lru_cache(maxsize=64)
+def _workdays(stamp: uuid.UUID, area: str, heard: datetime | None) -> Workdays:
+    """Later notices take over from earlier ones, and a region's own from the nation's."""
+    order = {place: -rank for rank, place in enumerate(areas.chain(area))}
+    rows = [row for row in _days(stamp) if row.region in order and heard is not None and row.published_at <= heard]
+    rows.sort(key=lambda row: (order[row.region], row.published_at))
+    return Workdays({row.day: row.works for row in rows})

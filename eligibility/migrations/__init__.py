@@ -1,0 +1,1 @@
+"""How the policy book's tables came to be."""
