@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models.functions import Upper
 
 from eligibility import book
 from eligibility.core import areas
@@ -148,8 +148,9 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
     rows = list(version.figures.all())
     values = {row.name: row.value for row in rows}
     found = refusals(values, _as_if_in_force(version, values, at))
+    others = _speaking(version, rows)
     for row in rows:
-        found.extend(_clash(row, other, at) for other in _current(row) if _clashes(row, other, at))
+        found.extend(_clash(row, other, at) for other in others[row.name] if _clashes(row, other, at))
     return [str(refusal) for refusal in found]
 
 
@@ -157,39 +158,40 @@ def _published(version: PolicyVersion, *, by: int | None, at: datetime) -> Polic
     reasons = objections(version, at)
     if reasons:
         return Refused(tuple(reasons))
+    replaced = [old for olds in _speaking(version, list(version.figures.all())).values() for old in olds]
     version.state, version.published_by, version.published_at = State.PUBLISHED, by, at
     version.save(update_fields=("state", "published_by", "published_at"))
-    touched: set[int] = set()
-    for row in version.figures.all():
-        touched |= _supersede(row, at)
-        row.known = DateTimeTZRange(at, None)
-        row.save(update_fields=("known",))
-    _mark_superseded(touched)
+    _supersede(version, replaced, at)
+    version.figures.update(known=DateTimeTZRange(at, None))
     book.turn_page()
     return version
 
 
-def _supersede(row: ParameterValue, at: datetime) -> set[int]:
-    """Close what overlaps this figure at the moment, and state again what remains of its period."""
-    touched = set()
-    own = Period(row.period.lower, row.period.upper)
-    for old in _current(row):
-        remains = Period(old.period.lower, old.period.upper).minus(own)
+def _supersede(version: PolicyVersion, replaced: list[ParameterValue], at: datetime) -> None:
+    """Close at this moment what the version replaces, and state again what remains of each period."""
+    own = Period(version.period.lower, version.period.upper)
+    for old in replaced:
         old.known = DateTimeTZRange(old.known.lower, at)
-        old.save(update_fields=("known",))
-        for piece in remains:
-            ParameterValue.objects.create(
-                version_id=old.version_id,
-                area=old.area,
-                name=old.name,
-                value=old.value,
-                article=old.article,
-                period=DateRange(piece.start, piece.end),
-                known=DateTimeTZRange(at, None),
-                corrects=old.corrects,
-            )
-        touched.add(old.version_id)
-    return touched
+    ParameterValue.objects.bulk_update(replaced, ("known",))
+    ParameterValue.objects.bulk_create(
+        _remainder(old, piece, at)
+        for old in replaced
+        for piece in Period(old.period.lower, old.period.upper).minus(own)
+    )
+    _mark_superseded({old.version_id for old in replaced})
+
+
+def _remainder(old: ParameterValue, piece: Period, at: datetime) -> ParameterValue:
+    return ParameterValue(
+        version_id=old.version_id,
+        area=old.area,
+        name=old.name,
+        value=old.value,
+        article=old.article,
+        period=DateRange(piece.start, piece.end),
+        known=DateTimeTZRange(at, None),
+        corrects=old.corrects,
+    )
 
 
 def _mark_superseded(touched: set[int]) -> None:
@@ -198,15 +200,19 @@ def _mark_superseded(touched: set[int]) -> None:
     PolicyVersion.objects.filter(pk__in=touched).exclude(pk__in=speaking).update(state=State.SUPERSEDED)
 
 
-def _current(row: ParameterValue) -> list[ParameterValue]:
-    """Published figures of the same place and name that are the last word on some day of this one's period."""
-    return list(
+def _speaking(version: PolicyVersion, rows: list[ParameterValue]) -> dict[str, list[ParameterValue]]:
+    """By name, the published figures of the same place that are the last word on some day of this version's period."""
+    found = (
         ParameterValue.objects.select_related("version")
         .select_for_update(of=("self",))
-        .filter(area=row.area, name=row.name, period__overlap=row.period, known__isnull=False)
-        .annotate(until=Upper("known"))
-        .filter(until__isnull=True)
+        .filter(area=version.area, name__in=[row.name for row in rows], period__overlap=version.period)
+        .filter(known__upper_inf=True)
+        .exclude(version=version)
     )
+    by_name: dict[str, list[ParameterValue]] = defaultdict(list)
+    for row in found:
+        by_name[row.name].append(row)
+    return by_name
 
 
 def _clashes(row: ParameterValue, other: ParameterValue, at: datetime) -> bool:
