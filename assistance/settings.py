@@ -114,6 +114,13 @@ else:
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
+# The cache counts API calls and nothing else: no session, lock, quota or lock-out lives there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+    }
+}
 CELERY_TASK_IGNORE_RESULT = True  # results live in PostgreSQL rows
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
@@ -214,6 +221,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "cases.api.paging.Keyset",
+    "DEFAULT_THROTTLE_CLASSES": ["cases.api.throttling.PerOfficer", "cases.api.throttling.PerAddress"],
+    "DEFAULT_THROTTLE_RATES": {"officer": "600/min", "address": "60/min", "sign_in": "20/min"},
+    "EXCEPTION_HANDLER": "cases.api.refusals.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "社会救助业务接口",

@@ -1,6 +1,6 @@
 """`perform`, the one writer of state: lock, check version and role, ask the guards, write state, clocks, journal and outbox."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -217,7 +217,26 @@ def open_case(subject: Subject, *, actor: Post | None, at: datetime, act: str = 
     practice = PRACTICES[subject.MACHINE]
     subject.state, subject.version, subject.created_at = practice.machine.initial, 0, at
     subject.save(force_insert=True)
-    JournalLine.objects.create(
+    _first_line(subject, practice, actor, at, act, note).save(force_insert=True)
+
+
+def open_many(subjects: Sequence[Subject], *, at: datetime, act: str = "open") -> None:
+    """Open many new cases of one machine at once, as the system: their rows and the first lines of their chains."""
+    if not subjects:
+        return
+    practice = PRACTICES[subjects[0].MACHINE]
+    for subject in subjects:
+        subject.state, subject.version, subject.created_at = practice.machine.initial, 0, at
+    practice.model.objects.bulk_create(subjects, batch_size=1000)
+    JournalLine.objects.bulk_create(
+        [_first_line(subject, practice, None, at, act, "") for subject in subjects], batch_size=1000
+    )
+
+
+def _first_line(
+    subject: Subject, practice: Practice, actor: Post | None, at: datetime, act: str, note: str
+) -> JournalLine:
+    return JournalLine(
         at=at,
         officer_id=actor.officer_id if actor else None,
         post=actor,
@@ -230,7 +249,6 @@ def open_case(subject: Subject, *, actor: Post | None, at: datetime, act: str = 
         round=1,
         note=note,
         area_code=subject.area_code,
-        detail={},
     )
 
 

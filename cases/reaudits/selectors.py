@@ -1,0 +1,41 @@
+"""Reading re-audits: the queue by clock, and the awards that fall due."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cases.awards.models import Award
+from cases.reaudits.models import Reaudit
+from cases.staff.models import Post
+
+# The queue needs time to work before the law's last day: a month is what a township takes for a home visit.
+OPEN_AHEAD = timedelta(days=30)
+
+
+def falling_due(area_code: str, on: date) -> QuerySet[Award]:
+    """Active awards whose next review is due within 30 days (or overdue) and that have no re-audit for it yet."""
+    opened = Reaudit.objects.filter(award=OuterRef("pk"), due_on=OuterRef("next_review_on"))
+    running = Reaudit.objects.filter(award=OuterRef("pk")).exclude(state="closed")
+    due = Award.objects.within(area_code).filter(state=Award.State.ACTIVE, next_review_on__lte=on + OPEN_AHEAD)
+    return due.exclude(Exists(opened)).exclude(Exists(running)).order_by("next_review_on", "pk")
+
+
+def queue(
+    post: Post,
+    *,
+    states: Sequence[str] = ("due", "checking", "proposed"),
+    after: tuple[date, int] | None = None,
+    size: int = 50,
+) -> list[Reaudit]:
+    """One page of the post's open re-audits by deadline; `after` is (due_on, id) of the last row seen. One row more than `size` says there is a next page."""
+    rows = Reaudit.objects.visible_to(post).filter(state__in=states).select_related("household", "award")
+    if after is not None:
+        due_on, last = after
+        rows = rows.filter(due_on__gte=due_on).exclude(due_on=due_on, pk__lte=last)
+    return list(rows.order_by("due_on", "pk")[: size + 1])
+
+
+def find(post: Post, pk: int) -> Reaudit | None:
+    """One re-audit of the post's area."""
+    return Reaudit.objects.visible_to(post).select_related("household", "award", "assessment").filter(pk=pk).first()
