@@ -123,7 +123,7 @@ def _environment(checkout: Checkout, addresses: dict[str, str]) -> dict[str, str
 
 
 def _start_processes(stack: Stack, environment: dict[str, str], address: tuple[str, int]) -> None:
-    celery = [sys.executable, "-m", "celery", "-A", "assistance"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "assistance"]
     web = [sys.executable, "-m", "gunicorn", "assistance.wsgi", "-b", f"{address[0]}:{address[1]}", "-w", "2"]
     stack.add("web", [*web, "--log-level", "warning"], environment)
     worker = [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]

@@ -14,7 +14,7 @@ ASKS_THE_CLOCK = re.compile(
 MAY_ASK = re.compile(r"^(cases/(desk|api|portal)/|cases/staff/middleware\.py|assistance/embedded/)|/tasks\.py$|/commands/")
 
 
-# Django asks `is_staff` without an argument, at each request of its admin.
+# Django's admin asks `has_perm` without a day, at each request.
 NO_OTHER_WAY = {"cases/staff/models.py": {"timezone.localdate"}}
 
 
