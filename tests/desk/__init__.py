@@ -1,0 +1,1 @@
+"""The staff's face through Django's client, on a real PostgreSQL."""
