@@ -11,7 +11,7 @@ from django.db.backends.signals import connection_created
 from cases.staff.scope import NATION, acting_in
 from tests import people
 
-pytest_plugins: list[str] = []
+pytest_plugins = ["tests.order"]
 
 
 def _take_role(connection: object, **_kwargs: object) -> None:
