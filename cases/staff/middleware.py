@@ -50,6 +50,7 @@ def active_post(request: HttpRequest) -> Post | None:
     """The post chosen for this session if it is still held, else the officer's first one."""
     posts = Post.objects.held_on(timezone.localdate()).filter(officer=request.user.pk).select_related("area", "officer")
     held = {post.pk: post for post in posts.order_by("pk")}
+    request.posts = list(held.values())  # type: ignore[attr-defined]  # the menu offers the others
     chosen = int(request.session.get("post_id") or 0)
     return held.get(chosen) or next(iter(held.values()), None)
 
