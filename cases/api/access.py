@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from cases.staff.models import Post
+from cases.staff.models import Officer, Post
 from cases.staff.scope import enter_as
 from cases.staff.selectors import posts_of
 
@@ -23,15 +23,15 @@ class Posted(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, choose the post, enter its scope, then let DRF check the rest."""
         super().initial(request, *args, **kwargs)
-        if not request.user.is_authenticated:
+        if not isinstance(request.user, Officer):
             raise NotAuthenticated
-        self.post_held = self._choose(request)
+        self.post_held = self._choose(request, request.user)
         if self.roles is not None and self.post_held.role not in self.roles:
             raise PermissionDenied("您的岗位不能使用这个接口")
         enter_as(self.post_held)
 
-    def _choose(self, request: Request) -> Post:
-        held = posts_of(request.user, timezone.localdate())
+    def _choose(self, request: Request, officer: Officer) -> Post:
+        held = posts_of(officer, timezone.localdate())
         wanted = request.headers.get("X-Post")
         session_post: Post | None = getattr(request._request, "post", None)
         if wanted is None and session_post is not None:

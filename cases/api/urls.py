@@ -1,6 +1,28 @@
 """Addresses of the machines' face."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from cases.api.views import law, lists, moves, tokens
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+router = SimpleRouter()
+router.register("areas", lists.Areas, basename="areas")
+router.register("households", lists.Households, basename="households")
+router.register("applications", lists.ApplicationsRead, basename="applications")
+router.register("awards", lists.Awards, basename="awards")
+router.register("payout-runs", moves.PayoutRuns, basename="payout-runs")
+router.register("payout-lines", lists.PayoutLines, basename="payout-lines")
+router.register("reaudits", moves.Reaudits, basename="reaudits")
+
+urlpatterns = [
+    path("tokens/", tokens.Tokens.as_view(), name="tokens"),
+    path("assessments/", law.Assessments.as_view(), name="assessments"),
+    path("policy/", law.PolicyInForce.as_view(), name="policy"),
+    path("clock/", law.Clock.as_view(), name="clock"),
+    path("schema/", SpectacularAPIView.as_view(api_version="1"), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    *router.urls,
+]

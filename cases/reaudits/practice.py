@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistance.outcome import Reason, Refused
+from assistance.outcome import Reason, Refused, refused
 from cases.awards import services as awards
 from cases.awards.models import Award, AwardPeriod
 from cases.reaudits.models import Reaudit, ReauditDecision
@@ -124,18 +124,20 @@ def apply_outcome(case: Reaudit, act: Act) -> tuple[Reason, ...]:
 
 
 def _change_award(case: Reaudit, act: Act) -> object:
-    if case.outcome == "change":
-        return awards.change(
-            case.award,
-            new_amount_fen=case.new_amount_fen,
-            from_month=case.from_month,
-            assessment=case.assessment,
-            reason="reaudit",
-            at=act.at,
-        )
+    if case.from_month is None:  # kept
+        return None
     if case.outcome == "end":
         return awards.end(case.award, from_month=case.from_month, reason="reaudit", at=act.at)
-    return None
+    if case.new_amount_fen is None:
+        return refused("no_amount", "调整后的金额还没有算出，请先重新计算")
+    return awards.change(
+        case.award,
+        new_amount_fen=case.new_amount_fen,
+        from_month=case.from_month,
+        assessment=case.assessment,
+        reason="reaudit",
+        at=act.at,
+    )
 
 
 PRACTICE = Practice(

@@ -46,6 +46,7 @@ def open_due(area_code: str, *, on: date, at: datetime) -> int:
                 due_at=_end_of(award.next_review_on),
             )
             for award in awards
+            if award.next_review_on is not None
         ]
         open_many(cases, at=at)
         return len(cases)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 
@@ -24,16 +24,10 @@ class Act:
     data: Mapping[str, Any] = field(default_factory=dict)  # what the effect needs (reasons, opinion, amounts)
 
 
-class Guard(Protocol):
-    """Answers why a move is not allowed now; no reasons = allowed."""
-
-    def __call__(self, subject: Any, act: Act) -> tuple[Reason, ...]: ...
-
-
-class Effect(Protocol):
-    """Writes what a move brings about (rows of its room) in the same transaction; may return reasons to refuse."""
-
-    def __call__(self, subject: Any, act: Act) -> tuple[Reason, ...] | None: ...
+# Answers why a move is not allowed now; no reasons = allowed.
+Guard = Callable[[Any, Act], tuple[Reason, ...]]
+# Writes what a move brings about (rows of its room) in the same transaction; may return reasons to refuse.
+Effect = Callable[[Any, Act], tuple[Reason, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)

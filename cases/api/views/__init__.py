@@ -1,0 +1,1 @@
+"""Views of the machines' face, one subject a file."""
