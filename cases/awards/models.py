@@ -33,16 +33,18 @@ class Award(OfPlace):
     state = models.CharField("状态", max_length=8, choices=State, default=State.ACTIVE)
     ended_reason = models.CharField("停保原因", max_length=40, blank=True)
     reviewed_on = models.DateField("上次复核日", null=True, blank=True)
-    next_review_on = models.DateField("下次复核期限", null=True, blank=True)  # computed once by the re-audits, then stored
+    next_review_on = models.DateField(
+        "下次复核期限", null=True, blank=True
+    )  # computed once by the re-audits, then stored
     created_at = models.DateTimeField("建立时间")
 
     class Meta:
         verbose_name = "待遇"
         verbose_name_plural = "待遇"
         indexes = [
-            models.Index(
-                fields=["next_review_on", "id"], name="award_review_due", condition=models.Q(state="active")
-            ),models.Index(fields=["area_code", "benefit", "id"], name="award_by_area")]
+            models.Index(fields=["next_review_on", "id"], name="award_review_due", condition=models.Q(state="active")),
+            models.Index(fields=["area_code", "benefit", "id"], name="award_by_area"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.benefit} {self.household_id}"
