@@ -45,6 +45,7 @@ __all__ = (
     "assess",
     "decider_for",
     "due_on",
+    "explained",
     "figures_on",
     "first_month",
     "history_of",
@@ -253,6 +254,13 @@ def assess(question: Question | object, *, policy_book: Book | None = None) -> A
         each = tuple(_with_route(one, asked, overlaid, workdays) for one in answer.answers)
         return replace(answer, answers=each)
     return _with_route(answer, asked, overlaid, workdays)
+
+
+def explained(answer: Assessment) -> str:
+    """The calculation as a sheet in Chinese."""
+    from eligibility.core import sheet
+
+    return sheet.written(answer)
 
 
 def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays: Workdays) -> Assessment:

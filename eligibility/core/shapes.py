@@ -9,14 +9,12 @@ from typing import Any
 
 from eligibility.core import facts
 from eligibility.core.facts import SETTINGS
-from eligibility.core.money import PERS
+from eligibility.core.money import BASIS_POINTS, PERS, parse_basis_points, parse_yuan
 from eligibility.core.workdays import LONGEST, UNITS
 
 Shape = Callable[[Any, str], None]
 
 BENEFITS = tuple(code for code in facts.BENEFITS if code != "screen")  # `screen` is a question, not a benefit
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
-_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,8})?")
 
 
 class BadValue(ValueError):
@@ -81,20 +79,30 @@ def code_of(*codes: str) -> Shape:
 
 def amount(value: Any, path: str) -> None:
     """Yuan as a decimal string with at most two decimals."""
-    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
-        raise refuse(path, value, '非负金额字符串，最多两位小数，如 "5184.00"')
+    allowed = '非负金额字符串，整数部分至多十位，最多两位小数，如 "5184.00"'
+    if not isinstance(value, str):
+        raise refuse(path, value, allowed)
+    try:
+        parse_yuan(value)
+    except ValueError:
+        raise refuse(path, value, allowed) from None
 
 
 def decimal(value: Any, path: str) -> None:
     """A number of times, as a decimal string."""
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
-        raise refuse(path, value, '非负小数字符串，如 "1.5"')
+    allowed = '非负小数字符串，最多四位小数，如 "1.5"'
+    if not isinstance(value, str):
+        raise refuse(path, value, allowed)
+    try:
+        parse_basis_points(value)
+    except ValueError:
+        raise refuse(path, value, allowed) from None
 
 
 def share(value: Any, path: str) -> None:
     """A part of the whole, from 0 to 1, as a decimal string."""
     decimal(value, path)
-    if float(value) > 1:
+    if parse_basis_points(value) > BASIS_POINTS:
         raise refuse(path, value, '0 至 1 的小数字符串，如 "0.30"')
 
 
