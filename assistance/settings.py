@@ -195,14 +195,17 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "cases.desk.forms.Renderer"
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("APP_STATIC_ROOT", BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Collected, named by content and compressed in the production image; elsewhere served from where they lie.
+STATIC_COLLECTED = "APP_STATIC_ROOT" in os.environ
+STATIC_ROOT = Path(os.environ["APP_STATIC_ROOT"]) if STATIC_COLLECTED else None
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or os.environ.get("APP_TESTING") == "1"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 FILES_DIR = Path(os.environ.get("APP_FILES_DIR", BASE_DIR / "var" / "files"))  # bank files, uploaded workbooks

@@ -1,4 +1,4 @@
-"""Brings a database up to the checkout: migrations, policies, and for the demo its county and the static files."""
+"""Brings a database up to the checkout: migrations, policies, and for the demo its county."""
 
 import hashlib
 import os
@@ -10,16 +10,19 @@ from assistance.embedded.account import CannotStart
 from assistance.embedded.services import say
 
 SCHEMA = ("cases/migrations/*.py", "eligibility/migrations/*.py", "eligibility/policies/**/*.yaml")
-STATIC = ("static/**/*", "requirements-local.txt")
 
 
 def if_needed(root: Path, home: Path, environment: dict[str, str]) -> None:
     """Migrate and load the policies unless the stamp says that this very state is in the database."""
-    _once(root, home / "run" / "prepared", SCHEMA, ["migrate", "load_policies"], environment)
+    stamp, now = home / "run" / "prepared", _digest(root)
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    _run(root, ["migrate", "load_policies"], environment)
+    stamp.write_text(now)
 
 
 def demo(root: Path, home: Path, environment: dict[str, str], *, embedded: bool) -> None:
-    """The same, then the county and the static files; a given database is asked every time, it may be another one."""
+    """The same, then the county; a given database is asked every time, it may be another one."""
     if embedded:
         if_needed(root, home, environment)
         if not (home / "run" / "county").exists():
@@ -27,7 +30,6 @@ def demo(root: Path, home: Path, environment: dict[str, str], *, embedded: bool)
             (home / "run" / "county").touch()
     else:
         _run(root, ["migrate", "load_policies", "load_demo"], environment)
-    _once(root, home / "run" / "static", STATIC, ["collectstatic"], environment)
 
 
 def logins(root: Path, environment: dict[str, str]) -> str:
@@ -37,20 +39,11 @@ def logins(root: Path, environment: dict[str, str]) -> str:
     return ended.stdout.strip("\n") if ended.returncode == 0 else ended.stderr.strip().splitlines()[-1]
 
 
-def _once(root: Path, stamp: Path, sources: tuple[str, ...], commands: list[str], environment: dict[str, str]) -> None:
-    now = _digest(root, sources)
-    if stamp.exists() and stamp.read_text() == now:
-        return
-    _run(root, commands, environment)
-    stamp.write_text(now)
-
-
-def _digest(root: Path, sources: tuple[str, ...]) -> str:
+def _digest(root: Path) -> str:
     found = hashlib.sha256()
-    for pattern in sources:
+    for pattern in SCHEMA:
         for path in sorted(root.glob(pattern)):
-            if path.is_file():
-                found.update(str(path.relative_to(root)).encode() + path.read_bytes())
+            found.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return found.hexdigest()
 
 
@@ -71,11 +64,9 @@ def _call(commands: list[str]) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistance.settings")
     django.setup()
-    quietly = {"verbosity": 0, "interactive": False}
-    options = {"migrate": quietly, "collectstatic": quietly}
     for command in commands:
         if command in get_commands():
-            call_command(command, **options.get(command, {}))
+            call_command(command, **({"verbosity": 0, "interactive": False} if command == "migrate" else {}))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,6 @@ def _places(home: Path) -> dict[str, str]:
         "DATABASE_AS": "owner",
         "APP_TESTING": "1",
         "APP_FILES_DIR": str(home / "files"),
-        "APP_STATIC_ROOT": str(home / "static"),
         "APP_BEAT_FILE": str(home / "beat-schedule"),
     }
 
