@@ -76,6 +76,11 @@ class Reading:
             return base if isinstance(base, Unknown) else round(Fraction(value["times"]) * base)
         return _fine(Fraction(value["amount"]) * (MONTHS if value["per"] == "month" else 1))
 
+    def lump(self, value: Any) -> Value:
+        """Fine of a sum paid once, on the scale of monthly sums, so that both are printed alike."""
+        plain = value["amount"] if isinstance(value, Mapping) and "amount" in value else value
+        return self.yearly(plain)
+
     def referred(self, name: str) -> Value:
         """Fine of the parameter a multiple names: `dibao.standard.urban.annual` is twelve months of `.urban`."""
         plain = name.removesuffix(".annual")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from eligibility.core.answer import Answer
-from eligibility.core.benefits import dibao
+from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
 from eligibility.core.binding import Reading
 from eligibility.core.facts import BENEFITS
 from eligibility.core.findings import Assessment, Missing, Outcome
@@ -17,7 +17,11 @@ from eligibility.core.timeline import NotInForce
 Choose = Callable[[Question], RuleBook]
 
 RULES: Mapping[str, Choose] = {
-    "dibao": lambda question: dibao.RULES.on(question.on),
+    "dibao": lambda question: (single if question.application.single_person else dibao).RULES.on(question.on),
+    "dibao_edge": lambda question: edge.RULES.on(question.on),
+    "rigid_expenditure": lambda question: rigid.RULES.on(question.on),
+    "temporary_relief": lambda question: relief.RULES.on(question.on),
+    "tekun": lambda question: tekun.RULES.on(question.on),
 }
 SCREENED = tuple(benefit for benefit in BENEFITS if benefit != "screen")
 

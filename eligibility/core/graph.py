@@ -291,7 +291,8 @@ class RuleBook:
 
     def test(self, code: str, expr: Expr, yes: str, no: str, **more: Any) -> Expr:
         """Name a condition of the answer and give it its sentences."""
-        held = expr if expr.op == "var" else self.let(code, expr, more.pop("label", code), more.get("article", ""))
+        label = more.pop("label", code)
+        held = expr if expr.op == "var" else self.let(code, expr, label, more.get("article", ""))
         self.tests.append(Test(code, held.args[0], yes, no, more.pop("article", ""), **more))
         return held
 

@@ -216,6 +216,15 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     )
 
 
+def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...], article: str) -> Expr:
+    """The household's countable income in fine a year without deductions; some kinds never count for this benefit."""
+    counted, kind = counted_items(rules, article)
+    line = where(one_of(kind, also_exempt), 0, counted)
+    given = _given_sum(rules)
+    of_members = total(total_of(people, line), "household")
+    return rules.let("income", where(known(given), fine(given), of_members), "家庭收入", article)
+
+
 def total_of(people: Members, line: Expr) -> Expr:
     """A line of income summed for the members who count."""
     return where(people.counted, total(line, "member"), 0)

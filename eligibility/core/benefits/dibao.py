@@ -113,7 +113,7 @@ def whole_household(law: Law) -> RuleBook:
         article="国务院令第649号 第九、十四条",
     )
     below_standard(rules, fam)
-    assets.tests(rules, fam.standard, fam.people.n, law.assets)
+    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
     rules.decide()
     _amount(rules, law, fam)
     return rules
