@@ -1,10 +1,16 @@
 """How often one officer or one address may call; counted in the cache, and no cache means no service rather than no limit."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from redis.exceptions import RedisError
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # DRF's views read this module's names from the settings while they are imported
+    from rest_framework.views import APIView
 
 
 class Unavailable(APIException):

@@ -85,7 +85,7 @@ class Clock(Posted):
         """The due moment and whether it is provisional."""
         area, known_by = request.query_params.get("area", "0"), _moment(request, "known_by")
         if month := request.query_params.get("month"):
-            first = parse_date(f"{month}-01")
+            first = _quiet(parse_date, f"{month}-01")
             if first is None:
                 raise ValidationError({"path": "month", "text": "月份应写作 2022-04"})
             due = law.payday(first, area, known_by)
