@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from eligibility import book
 from eligibility.loading import BadFile, load, load_calendar, policy_files
@@ -27,31 +26,12 @@ def test_loading_the_same_files_twice_changes_nothing(policies):
     assert (list(ParameterValue.objects.order_by("pk").values()), BookRevision.objects.get().stamp) == before
 
 
-def test_the_demo_county_is_not_loaded_unless_asked_for(db):
-    load(policy_files())
-    assert not PolicyVersion.objects.filter(area__startswith="99").exists()
-
-
 def test_a_changed_figure_of_a_published_document_is_refused_by_name(policies, tmp_path: Path):
     donghai = next(path for path in policy_files() if path.name == "donghai.yaml")
     changed = tmp_path / "donghai.yaml"
     changed.write_text(donghai.read_text(encoding="utf-8").replace("1646.00", "1650.00"), encoding="utf-8")
     with pytest.raises(BadFile, match=r"1646元.*文件里的数值变了"):
         load([changed])
-
-
-def test_a_bad_file_names_the_document_the_row_and_the_reason_and_leaves_nothing_behind(db, tmp_path: Path):
-    rows = [
-        {"benefit": "temporary_relief", "level": "township", "from": "0", "to": "5000.00"},
-        {"benefit": "temporary_relief", "level": "county", "from": "5001.00", "to": None},
-    ]
-    bad = tmp_path / "bad.yaml"
-    document = {"document": "某县限额", "from": date(2025, 1, 1), "values": {"authority": rows}}
-    good = {"document": "某县标准", "from": date(2024, 1, 1), "values": {"dibao.floor_share": "0.2"}}
-    bad.write_text(yaml.safe_dump({"area": "990202", "documents": [good, document]}), encoding="utf-8")
-    with pytest.raises(BadFile, match=r"某县限额.*authority\[1\]：权限有空档：5000.00 元至 5001.00 元"):
-        load([bad])
-    assert not PolicyVersion.objects.exists()
 
 
 def test_a_figure_that_was_never_published_stays_unset(policies):

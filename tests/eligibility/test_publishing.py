@@ -28,9 +28,7 @@ AREA = "990301"
 
 
 def standard(urban: str, rural: str = "500.00") -> dict[str, object]:
-    return {
-        "dibao.standard": {"urban": {"amount": urban, "per": "month"}, "rural": {"amount": rural, "per": "month"}}
-    }
+    return {"dibao.standard": {"urban": {"amount": urban, "per": "month"}, "rural": {"amount": rural, "per": "month"}}}
 
 
 def drafted(values: dict[str, object], start: date = date(2025, 1, 1), **more: object) -> PolicyVersion:
@@ -173,9 +171,7 @@ def refused_by_database(statement: str, *parameters: object) -> str:
 
 def test_the_database_refuses_one_person_as_drafter_and_publisher():
     version = drafted(standard("700.00"))
-    statement = (
-        "UPDATE eligibility_policyversion SET state = 'published', published_at = now(), published_by = %s WHERE id = %s"
-    )
+    statement = "UPDATE eligibility_policyversion SET state = 'published', published_at = now(), published_by = %s WHERE id = %s"
     assert "policyversion_two_people" in refused_by_database(statement, EDITOR, version.pk)
     assert "policyversion_two_people" in refused_by_database(statement, None, version.pk)
 

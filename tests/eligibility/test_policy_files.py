@@ -1,0 +1,46 @@
+"""Policy files into an empty book."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from eligibility.loading import BadFile, load, policy_files
+from eligibility.models import PolicyVersion
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_county_is_not_loaded_unless_asked_for():
+    load(policy_files())
+    assert not PolicyVersion.objects.filter(area__startswith="99").exists()
+
+
+def test_a_bad_file_names_the_document_the_row_and_the_reason_and_leaves_nothing_behind(tmp_path: Path):
+    rows = [
+        {"benefit": "temporary_relief", "level": "township", "from": "0", "to": "5000.00"},
+        {"benefit": "temporary_relief", "level": "county", "from": "5001.00", "to": None},
+    ]
+    bad = tmp_path / "bad.yaml"
+    document = {"document": "某县限额", "from": date(2025, 1, 1), "values": {"authority": rows}}
+    good = {"document": "某县标准", "from": date(2024, 1, 1), "values": {"dibao.floor_share": "0.2"}}
+    bad.write_text(yaml.safe_dump({"area": "990202", "documents": [good, document]}), encoding="utf-8")
+    with pytest.raises(BadFile, match=r"某县限额.*authority\[1\]：权限有空档：5000.00 元至 5001.00 元"):
+        load([bad])
+    assert not PolicyVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"documents": [{"document": "x", "from": date(2025, 1, 1)}]}, "缺少 values"),
+        ({"documents": [{"document": "x", "from": date(2025, 1, 1), "values": {}, "til": 1}]}, "没有 til 这些项"),
+        ({"area": "99"}, "应有 area、name 和 documents 三项"),
+    ],
+)
+def test_a_file_of_the_wrong_form_says_what_is_allowed(tmp_path: Path, content, message):
+    path = tmp_path / "x.yaml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(BadFile, match=message):
+        load([path])
