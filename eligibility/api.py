@@ -266,6 +266,9 @@ def explained(answer: Assessment) -> str:
 def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays: Workdays) -> Assessment:
     kind = asked.kind if isinstance(asked.kind, str) and answer.benefit == "temporary_relief" else None
     amount = answer.amount_fen if answer.outcome == "yes" else None
+    if answer.outcome == "unknown" and kind is not None:
+        asked_for = asked.application.amount_requested  # who decides hangs on the sum asked for, not on the formula
+        amount = None if asked_for is UNKNOWN else asked_for
     if answer.benefit in ADVISORY or answer.outcome == "no":
         amount = 0  # a refusal and a recognition cost nothing: the lowest level that decides the benefit decides them
     limit = limits.decider_for(figures, answer.benefit, kind, amount, persons=max(len(answer.covered), 1))
