@@ -5,7 +5,10 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()  # lets ModelForm[Officer] and the like be written; types only
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
