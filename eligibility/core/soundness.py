@@ -150,12 +150,15 @@ def _grade_bands(setting: str, rows: list[Mapping[str, Any]]) -> Iterator[Refusa
 
 
 def _full_table(name: str, value: Mapping[str, Any], wanted: Iterable[tuple[str, ...]]) -> Iterator[Refusal]:
+    told: set[str] = set()
     for keys in wanted:
         inner: Any = value
         for depth, key in enumerate(keys):
             if key not in inner:
                 path = ".".join((name, *keys[: depth + 1]))
-                yield Refusal(path, "标准表缺少这一格；确未公布金额的，请写 null。")
+                if path not in told:
+                    told.add(path)
+                    yield Refusal(path, "标准表缺少这一格；确未公布金额的，请写 null。")
                 break
             inner = inner[key]
 

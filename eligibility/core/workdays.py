@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as civil
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -84,7 +85,8 @@ class Workdays:
     """
 
     def __init__(self, calendar: Mapping[date, bool]) -> None:
-        self.published = frozenset(day.year for day in calendar)
+        known = Counter(day.year for day in calendar)  # a region's own feast does not publish a whole year
+        self.published = frozenset(year for year, days in known.items() if days >= 365)
         first = min(self.published, default=2018)
         last = max(self.published, default=first) + 1
         start, stop = date(first, 1, 1), date(last + 1, 1, 1)
