@@ -1,13 +1,13 @@
 """Fixtures for tests in a real browser: pages signed in as a post, and one check that every page must pass.
 
-    def test_the_queue_is_calm(check_address, town):
-        check_address("/decisions/", town.approver)        # 标准 and 特大, desk and phone
+def test_the_queue_is_calm(check_address, town):
+    check_address("/decisions/", town.approver)        # 标准 and 特大, desk and phone
 
-    def test_a_key_decides(browser_page, check_page, town):
-        page = browser_page(post=town.approver)
-        page.goto("/decisions/")
-        page.keyboard.press("a")
-        check_page(page)
+def test_a_key_decides(browser_page, check_page, town):
+    page = browser_page(post=town.approver)
+    page.goto("/decisions/")
+    page.keyboard.press("a")
+    check_page(page)
 """
 
 import os
@@ -101,7 +101,9 @@ def _listen(page: Page) -> None:
 
     page.on("console", heard)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-    page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+    page.on(
+        "response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+    )
     page.complaints = complaints  # type: ignore[attr-defined]
 
 

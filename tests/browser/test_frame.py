@@ -24,7 +24,9 @@ def test_pages_of_the_frame_pass_every_check(check_address: Check, town: Town, p
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 @pytest.mark.parametrize("size", ["m", "l", "xl"])
-def test_no_width_or_size_lays_text_over_text(browser_page: BrowserPage, check_page: Check, size: str, width: int) -> None:
+def test_no_width_or_size_lays_text_over_text(
+    browser_page: BrowserPage, check_page: Check, size: str, width: int
+) -> None:
     page = browser_page(size, (width, 800))
     page.goto("/dev/ui/")
     check_page(page)
@@ -33,8 +35,12 @@ def test_no_width_or_size_lays_text_over_text(browser_page: BrowserPage, check_p
 def test_a_page_that_is_wrong_does_not_pass(browser_page: BrowserPage, check_page: Check) -> None:
     page = browser_page()
     page.goto("/login/")
-    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><p id=x>压在上面的字</p>')")
-    page.evaluate("() => { const x = document.querySelector('#x'); x.animate([{transform: 'translateY(-40px)'}], {fill: 'forwards', duration: 1}); }")
+    page.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><p id=x>压在上面的字</p>')"
+    )
+    page.evaluate(
+        "() => { const x = document.querySelector('#x'); x.animate([{transform: 'translateY(-40px)'}], {fill: 'forwards', duration: 1}); }"
+    )
     page.wait_for_timeout(50)
     with pytest.raises(AssertionError) as caught:
         check_page(page)
@@ -63,7 +69,9 @@ def test_signing_in_works_without_script(browser_page: BrowserPage, town: Town) 
     expect(page.locator("h1")).to_have_text("工作台")
 
 
-def test_without_script_a_wrong_password_is_said_and_nothing_breaks(browser_page: BrowserPage, town: Town, check_page: Check) -> None:
+def test_without_script_a_wrong_password_is_said_and_nothing_breaks(
+    browser_page: BrowserPage, town: Town, check_page: Check
+) -> None:
     page = browser_page()
     page.goto("/login/")
     page.fill("#id_login", "officer")
@@ -73,7 +81,9 @@ def test_without_script_a_wrong_password_is_said_and_nothing_breaks(browser_page
     check_page(page)
 
 
-def test_an_empty_form_moves_the_focus_to_the_summary_and_its_link_to_the_field(browser_page: BrowserPage, check_page: Check) -> None:
+def test_an_empty_form_moves_the_focus_to_the_summary_and_its_link_to_the_field(
+    browser_page: BrowserPage, check_page: Check
+) -> None:
     page = browser_page()
     page.goto("/login/")
     page.click("main button[type=submit]")
@@ -105,7 +115,9 @@ def test_the_menu_opens_without_script_and_holds_posts_and_exit(browser_page: Br
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
-def test_the_open_menu_passes_every_check(browser_page: BrowserPage, check_page: Check, town: Town, viewport: tuple[int, int]) -> None:
+def test_the_open_menu_passes_every_check(
+    browser_page: BrowserPage, check_page: Check, town: Town, viewport: tuple[int, int]
+) -> None:
     page = browser_page("xl", viewport, post=town.officer)
     page.goto("/")
     page.locator("details.menu > summary").click()
@@ -125,7 +137,9 @@ def test_a_page_of_another_role_says_whose_work_it_is(browser_page: BrowserPage,
 def split(browser_page: BrowserPage) -> Page:
     page = browser_page()
     page.goto("/dev/split/")
-    page.evaluate("document.querySelector('#decide').addEventListener('submit', e => { e.preventDefault(); document.title = e.submitter.value; })")
+    page.evaluate(
+        "document.querySelector('#decide').addEventListener('submit', e => { e.preventDefault(); document.title = e.submitter.value; })"
+    )
     return page
 
 
@@ -175,12 +189,16 @@ def compose(cdp: CDPSession, text: str) -> None:
 def test_enter_that_picks_a_candidate_never_submits(browser_page: BrowserPage) -> None:
     page = browser_page()
     page.goto("/login/")
-    page.evaluate("document.querySelector('main form').addEventListener('submit', e => { e.preventDefault(); document.title = 'sent'; })")
+    page.evaluate(
+        "document.querySelector('main form').addEventListener('submit', e => { e.preventDefault(); document.title = 'sent'; })"
+    )
     page.focus("#id_login")
     cdp = page.context.new_cdp_session(page)
     compose(cdp, "zhang")
     for kind in ("rawKeyDown", "keyUp"):
-        cdp.send("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229})
+        cdp.send(
+            "Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        )
     cdp.send("Input.insertText", {"text": "张"})
     page.keyboard.press("Enter")  # the candidate's own Enter, arriving after the composition ended
     page.wait_for_timeout(150)

@@ -53,7 +53,9 @@ def test_after_login_the_page_asked_for_opens(client: Client, town: Town) -> Non
     assert log_in(client, "officer", PASSWORD, next="/search/?q=王")["Location"].startswith("/search/")
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_login_never_leads_to_another_site(client: Client, town: Town, elsewhere: str) -> None:
     assert log_in(client, "officer", PASSWORD, next=elsewhere)["Location"] == "/"
 
@@ -111,7 +113,9 @@ def test_a_password_that_breaks_a_rule_is_refused_with_the_rule(
 
 
 def test_choosing_a_post_changes_the_place_and_the_rights(client: Client, town: Town) -> None:
-    both = Post.objects.create(officer=town.officer.officer, area_id=VILLAGE, role="village_assistant", period=town.officer.period)
+    both = Post.objects.create(
+        officer=town.officer.officer, area_id=VILLAGE, role="village_assistant", period=town.officer.period
+    )
     sign_in(client, town.officer)
     assert "青河镇 乡镇经办人" in client.get("/posts/").content.decode()
     client.post("/posts/", {"post": both.pk})

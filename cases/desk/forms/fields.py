@@ -9,18 +9,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.households import identity
+
 _MAX_YUAN = Decimal("99999999.99")
 _AMOUNT = re.compile(r"^-?[0-9]{1,12}(\.[0-9]*)?$")
 _DATE = re.compile(r"^([0-9]{4})(?:[-/.年]\s*([0-9]{1,2})(?:[-/.月]\s*([0-9]{1,2})日?)|([0-9]{2})([0-9]{2}))$")
 _MONTH = re.compile(r"^([0-9]{4})[-/.年]?\s*([0-9]{1,2})月?$")
-_ID_NUMBER = re.compile(r"^[0-9]{17}[0-9X]$")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
 
 
 def narrow(text: str) -> str:
-    """Full-width letters and digits to plain ones, and no blanks at the ends: what an input method leaves behind."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """One line of plain letters and digits: no full width, no control signs (PostgreSQL takes no NUL), no blanks around."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isprintable()).strip()
 
 
 class Choices(forms.RadioSelect):
@@ -142,27 +141,11 @@ class IdNumberField(_TypedField):
 
     def to_python(self, value: Any) -> Any:
         """The normal form, or an empty text."""
-        text = re.sub(r"[\s-]", "", narrow(str(value or ""))).upper()
-        if text:
-            refuse_bad_id_number(text)
+        text = identity.normal(str(value or ""))
+        fault = identity.id_check(text) if text else None
+        if fault is not None:
+            raise ValidationError(fault.text, code=fault.code)
         return text
-
-
-def refuse_bad_id_number(text: str) -> None:
-    """Raise what is wrong with an ID number, in words a person can act on."""
-    if len(text) != 18:
-        raise ValidationError(f"身份证号应为 18 位，现在是 {len(text)} 位", code="length")
-    if not _ID_NUMBER.match(text):
-        raise ValidationError("身份证号前 17 位是数字，最后一位是数字或 X", code="characters")
-    year, month, day = int(text[6:10]), int(text[10:12]), int(text[12:14])
-    try:
-        date(year, month, day)
-    except ValueError as error:
-        raise ValidationError(
-            f"身份证号里的出生日期 {text[6:14]} 不存在，看看第 7 至 14 位", code="no_such_day"
-        ) from error
-    if _CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False)) % 11] != text[17]:
-        raise ValidationError("身份证号末位校验不对，多半是有一位写错了", code="check_digit")
 
 
 def words_of(day: date) -> str:

@@ -1,13 +1,14 @@
-"""Search from the top bar: a person by name, pinyin initials, or the last four places of the ID number."""
+"""Search from the top bar: a family by a name in it, pinyin initials, the last four places of an ID number, or its number."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.fields import narrow
 from cases.desk.navigation import exists
-from cases.households.search import find_people
+from cases.households import selectors
 from cases.staff.models import Role
 from cases.staff.selectors import names_of
 
@@ -26,13 +27,14 @@ _SHOWN = 8
     Role.AUDITOR,
 )
 def search(request: OfficerRequest) -> HttpResponse:
-    """At most eight people; more than that asks for more of the name."""
+    """At most eight families with who lives in them; more than that asks for more of the name."""
     text = narrow(request.GET.get("q", ""))[:40]
-    found = find_people(request.post, text, limit=_SHOWN + 1)
-    places = names_of(member.area_code for member in found)
+    found = selectors.search(request.post, text, limit=_SHOWN + 1)
+    families = selectors.families_on(found[:_SHOWN], timezone.localdate())
+    places = names_of(family.household.area_code for family in families.values())
     context = {
         "text": text,
-        "people": [(member, places.get(member.area_code, "")) for member in found[:_SHOWN]],
+        "families": [(family, places.get(family.household.area_code, "")) for family in families.values()],
         "more": len(found) > _SHOWN,
         "linked": exists("households-detail"),
     }

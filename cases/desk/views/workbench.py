@@ -7,15 +7,26 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cases.applications.models import Application
+from cases.applications.states import APPLICATION
 from cases.desk import clocks
 from cases.desk.access import OfficerRequest, may
 from cases.desk.navigation import address_for
 from cases.desk.templatetags.desk import Part, parts_of
+from cases.payouts.models import PayoutRun
+from cases.payouts.states import PAYOUT_RUN
+from cases.reaudits.models import Reaudit
+from cases.reaudits.states import REAUDIT
 from cases.staff.models import Post, Role
 from cases.workflow import selectors
 from cases.workflow.machine import Machine
-from cases.workflow.perform import PRACTICES
+from cases.workflow.models import Subject
 
+_KINDS: tuple[tuple[Machine, type[Subject]], ...] = (
+    (APPLICATION, Application),
+    (REAUDIT, Reaudit),
+    (PAYOUT_RUN, PayoutRun),
+)
 # a kind of case → the page that lists it; the decision states have their own queue
 _LISTS = {"application": "applications-list", "reaudit": "reaudits-list", "payout_run": "payouts-list"}
 _QUEUES = {("application", "decision"): "decisions-queue", ("application", "review"): "decisions-queue"}
@@ -46,7 +57,7 @@ class Section:
 def today(request: OfficerRequest) -> HttpResponse:
     """What waits for this post today."""
     hours = clocks.hours_of(timezone.now(), request.post.area_code)
-    sections = [section for name in PRACTICES if (section := _section(name, request.post, hours))]
+    sections = [section for kind in _KINDS if (section := _section(*kind, request.post, hours))]
     context = {
         "sections": sections,
         "overdue": sum(section.overdue for section in sections),
@@ -57,19 +68,17 @@ def today(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/workbench.html", context)
 
 
-def _section(name: str, post: Post, hours: selectors.Hours) -> Section | None:
-    practice = PRACTICES[name]
-    machine = practice.machine
+def _section(machine: Machine, model: type[Subject], post: Post, hours: selectors.Hours) -> Section | None:
     watching = post.role in _WATCHERS
     states = selectors.open_states(machine) if watching else selectors.waits_for(machine, post.role)
-    rows = practice.model.objects.visible_to(post).filter(_mine(machine, post))
+    rows = model.objects.visible_to(post).filter(_mine(machine, post))
     lines = selectors.by_clock(rows, machine, states, hours) if states else []
     if not lines:
         return None
     pieces = [(sum(getattr(line, column) for line in lines), tone) for column, tone in _TONES]
     return Section(
         title=machine.label,
-        piles=[Pile(line, _address(post, name, line.state)) for line in lines],
+        piles=[Pile(line, _address(post, machine.name, line.state)) for line in lines],
         parts=parts_of(pieces),
         overdue=pieces[0][0],
         today=pieces[1][0],
