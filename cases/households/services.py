@@ -1,0 +1,342 @@
+"""Registering families and their members; every write is journalled and counts the household's version up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from assistance.fields import opened
+from assistance.outcome import Done, Reason, Refused, refused
+from cases.households import identity
+from cases.households.models import Fact, Household, Member, PaymentAccount
+from cases.households.services_facts import (
+    record_account,
+    record_asset,
+    record_condition,
+    record_consent,
+    record_expense,
+    record_income,
+    record_obligor,
+    record_residence,
+    void,
+)
+from cases.households.vocabulary import RELATIONS, SETTINGS, STATUSES
+from cases.households.wording import say
+from cases.households.writing import (
+    By,
+    Undone,
+    change,
+    check_columns,
+    constraint_of,
+    insert,
+    law_day,
+    period_of,
+    refusal,
+)
+from cases.staff.models import Area, Post
+from cases.workflow import journal
+
+__all__ = [
+    "By",
+    "add_member",
+    "change_household",
+    "correct_member",
+    "end_membership",
+    "record_account",
+    "record_asset",
+    "record_condition",
+    "record_consent",
+    "record_expense",
+    "record_income",
+    "record_obligor",
+    "record_residence",
+    "register_household",
+    "reveal",
+    "say_complete",
+    "void",
+]
+
+_ONE_HOUSEHOLD = "person_in_one_household"
+_TICKS = {"incomes": "收入", "expenses": "支出", "assets": "财产", "obligors": "赡养抚养人"}
+
+
+def register_household(
+    *,
+    area_code: str,
+    name: str,
+    id_number: str = "",
+    setting: str = "",
+    birth_date: date | None = None,
+    sex: str = "",
+    address: str = "",
+    phone: str = "",
+    **by: Unpack[By],
+) -> Household | Refused:
+    """A new family in a village or community, with its head as first member; only the place and the head's name are needed."""
+    area = Area.objects.filter(code=area_code).first()
+    if reasons := _place_check(area, by["actor"]) + _person_check(name, id_number, by):
+        return Refused(reasons)
+    assert area is not None  # noqa: S101 - _place_check refused otherwise
+    setting = setting or area.setting or "rural"
+    if setting not in SETTINGS:
+        return refused("setting", f"城乡类别应为 {'、'.join(SETTINGS.values())}")
+    family = Household(area_code=area_code, setting=setting, address=address.strip(), phone=phone.strip())
+    head = Member(relation="self", birth_date=birth_date, sex=sex)
+    return _found(family, head, name, id_number, by)
+
+
+def _found(family: Household, head: Member, name: str, id_number: str, by: By) -> Household | Refused:
+    actor, at = by["actor"], by["at"]
+    try:
+        with transaction.atomic():
+            family.pk, family.number = _next_number(family.area_code, law_day(at).year)
+            family.created_at, family.created_by = at, actor.officer if actor else None
+            identity.give_head(family, name)
+            check_columns(family)
+            family.save(force_insert=True)
+            head.household = family
+            _write_member(head, family, name, id_number, by)
+            detail = {"member": head.pk, "version": family.version}
+            journal.record(
+                "register_household", actor=actor, at=at, area_code=family.area_code, subject=family, detail=detail
+            )
+    except (Undone, IntegrityError, ValidationError) as error:
+        return refusal(error)
+    return family
+
+
+def _next_number(area_code: str, year: int) -> tuple[int, str]:
+    """The next row id, and the number a family is filed under: county, year, running number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_household', 'id'))")
+        (running,) = cursor.fetchone()
+    return running, f"{area_code[:6]}-{year}-{running:06d}"
+
+
+def _place_check(area: Area | None, actor: Post | None) -> tuple[Reason, ...]:
+    if area is None or area.level not in {Area.Level.VILLAGE, Area.Level.TOWNSHIP}:
+        return (Reason("area", "选住在哪个村（社区）"),)
+    if actor is not None and not Area(code=actor.area_code).covers(area.code):
+        return (Reason("wrong_area", f"{area.name}不在您的辖区"),)
+    return ()
+
+
+def _person_check(name: str, id_number: str, by: By) -> tuple[Reason, ...]:
+    wrong = (
+        identity.name_check(name),
+        identity.id_check(id_number, on=law_day(by["at"])) if id_number.strip() else None,
+    )
+    return tuple(reason for reason in wrong if reason is not None)
+
+
+def add_member(
+    household: Household,
+    *,
+    name: str,
+    relation: str,
+    id_number: str = "",
+    birth_date: date | None = None,
+    sex: str = "",
+    status: str = "at_home",
+    **by: Unpack[By],
+) -> Member | Refused:
+    """One more person in the family from a day on; a person without a number can be recorded and given one later."""
+    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status):
+        return Refused(reasons)
+
+    def write(family: Household) -> tuple[Member, Mapping[str, Any]]:
+        member = Member(household=family, relation=relation, status=status, birth_date=birth_date, sex=sex)
+        _write_member(member, family, name, id_number, by)
+        return member, {"member": member.pk, "note": say(member)}
+
+    return change(household, "add_member", write, by)
+
+
+def _codes_check(relation: str, status: str) -> tuple[Reason, ...]:
+    known = ((relation, RELATIONS, "relation", "与户主的关系"), (status, STATUSES, "status", "在家情况"))
+    return tuple(
+        Reason(code, f"选{label}，现在是“{value}”") for value, words, code, label in known if value not in words
+    )
+
+
+def _write_member(member: Member, family: Household, name: str, id_number: str, by: By) -> None:
+    if member.relation == "self" and Member.objects.filter(household=family, relation="self", voided_at=None).exists():
+        raise Undone(Reason("second_head", "一户只能有一名“本人”，先改原来那位的关系"))
+    identity.give_name(member, name)
+    if id_number.strip():
+        identity.give_number(member, id_number)
+    if member.birth_date is not None and member.birth_date > law_day(by["at"]):
+        raise Undone(Reason("birth", f"出生日期 {member.birth_date} 在今天以后"))
+    member.period = period_of(by)
+    try:
+        with transaction.atomic():
+            insert(member, family, by)
+    except IntegrityError as error:
+        if constraint_of(error) != _ONE_HOUSEHOLD:
+            raise
+        raise Undone(_elsewhere(id_number, by)) from error
+
+
+def _elsewhere(id_number: str, by: By) -> Reason:
+    """Where the person is registered, said only as far as the officer may see."""
+    rows = Member.objects.filter(
+        id_index=identity.person_index(id_number), voided_at=None, period__overlap=period_of(by)
+    )
+    actor = by["actor"]
+    row = (rows.visible_to(actor) if actor else rows).select_related("household").first()
+    if row is None:
+        return Reason(_ONE_HOUSEHOLD, "此人已登记在辖区外的另一户，外地登记的请联系县级核实")
+    family = row.household
+    return Reason(_ONE_HOUSEHOLD, f"此人已登记在{family.head_name}户（{family.number}），请先在那一户办理迁出")
+
+
+def correct_member(
+    member: Member,
+    *,
+    name: str,
+    relation: str,
+    status: str = "at_home",
+    id_number: str = "",
+    birth_date: date | None = None,
+    sex: str = "",
+    **by: Unpack[By],
+) -> Member | Refused:
+    """Put a member's particulars right; an empty ID number leaves the one that stands."""
+    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status):
+        return Refused(reasons)
+
+    def write(family: Household) -> tuple[Member, Mapping[str, Any]]:
+        row = Member.objects.select_for_update().get(pk=member.pk)
+        before = {field: getattr(row, field) for field in _PARTICULARS}
+        row.relation, row.status = relation, status
+        if not row.id_mask:
+            row.birth_date, row.sex = birth_date, sex
+        _correct(row, family, name, id_number, by)
+        changed = [field for field in _PARTICULARS if getattr(row, field) != before[field]]
+        return row, {
+            "member": row.pk,
+            "fields": changed,
+            "note": f"{before['name']}：{'、'.join(_PARTICULARS[f] for f in changed)}",
+        }
+
+    return change(member.household, "correct_member", write, by)
+
+
+_PARTICULARS = {
+    "name": "姓名",
+    "relation": "关系",
+    "status": "在家情况",
+    "birth_date": "出生日期",
+    "sex": "性别",
+    "id_mask": "身份证号",
+}
+
+
+def _correct(row: Member, family: Household, name: str, id_number: str, by: By) -> None:
+    others = Member.objects.filter(household=family, relation="self", voided_at=None).exclude(pk=row.pk)
+    if row.relation == "self" and others.exists():
+        raise Undone(Reason("second_head", "一户只能有一名“本人”，先改原来那位的关系"))
+    identity.give_name(row, name)
+    if id_number.strip():
+        identity.give_number(row, id_number)
+    if row.relation == "self":
+        identity.give_head(family, name)
+        family.save(update_fields=["head_name", "head_pinyin"])
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if constraint_of(error) != _ONE_HOUSEHOLD:
+            raise
+        raise Undone(_elsewhere(id_number, by)) from error
+
+
+def end_membership(member: Member, *, on: date, reason: str, **by: Unpack[By]) -> Done | Refused:
+    """The member no longer lives with the family from a day on; the rows stay and end."""
+    if not reason.strip():
+        return refused("reason", "写明迁出的原因，例如 去世、分户、结婚迁出")
+
+    def write(family: Household) -> tuple[Done, Mapping[str, Any]]:
+        row = Member.objects.select_for_update().get(pk=member.pk)
+        if row.period.lower is not None and on <= row.period.lower:
+            raise Undone(Reason("period", f"迁出日期 {on} 应晚于共同生活开始的 {row.period.lower}"))
+        row.period = DateRange(row.period.lower, on)
+        row.save(update_fields=["period"])
+        return Done(family.version + 1), {"member": row.pk, "on": str(on), "note": f"{row.name}：{reason.strip()}"}
+
+    return change(member.household, "end_membership", write, by)
+
+
+def change_household(
+    household: Household,
+    *,
+    setting: str | None = None,
+    address: str | None = None,
+    phone: str | None = None,
+    income_fen: int | None = None,
+    income_per: str | None = None,
+    **by: Unpack[By],
+) -> Household | Refused:
+    """The family's own particulars; what is not given stays. A stale version is answered with both values."""
+    given = {"setting": setting, "address": address, "phone": phone, "income_fen": income_fen, "income_per": income_per}
+    mine = {name: value for name, value in given.items() if value is not None}
+
+    def write(row: Household) -> tuple[Household, Mapping[str, Any]]:
+        changed = [name for name, value in mine.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, mine[name])
+        check_columns(row)
+        row.save(update_fields=changed)
+        return row, {"fields": changed}
+
+    answer = change(household, "change_household", write, by)
+    if isinstance(answer, Refused) and answer.reasons[0].code == "stale":
+        return Refused((*answer.reasons, *_both(household, mine)))
+    return answer
+
+
+def _both(household: Household, mine: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """One line for each particular that now differs: what stands and what was typed."""
+    row = Household.objects.get(pk=household.pk)
+    labels = {field.name: str(field.verbose_name) for field in Household._meta.fields}
+    return tuple(
+        Reason("stale_value", f"{labels[name]}：现在是“{getattr(row, name)}”，刚才填的是“{value}”")
+        for name, value in mine.items()
+        if getattr(row, name) != value
+    )
+
+
+def say_complete(subject: Member | Household, what: str, *, complete: bool, **by: Unpack[By]) -> Done | Refused:
+    """The tick that says nothing is left out: with no row it means there is none; without it, rows or not, it is unknown."""
+    column = f"{what}_complete"
+    if what not in _TICKS or not hasattr(subject, column):
+        return refused("what", f"可以确认登记齐全的是：{'、'.join(_TICKS.values())}")
+    household = subject if isinstance(subject, Household) else subject.household
+
+    def write(family: Household) -> tuple[Done, Mapping[str, Any]]:
+        row = family if isinstance(subject, Household) else Member.objects.select_for_update().get(pk=subject.pk)
+        setattr(row, column, complete)
+        row.save(update_fields=[column])
+        whose = f"{row.name}的" if isinstance(row, Member) else ""
+        return Done(family.version + 1), {"what": what, "complete": complete, "note": f"{whose}{_TICKS[what]}"}
+
+    return change(household, "say_complete", write, by)
+
+
+def reveal(row: Member | PaymentAccount, *, why: str, actor: Post, at: Any) -> str | Refused:
+    """The full ID number or account, once; who looked, when and why stays in the journal."""
+    if not why.strip():
+        return refused("why", "写明为什么要看完整号码")
+    sealed: Fact | None = type(row).objects.visible_to(actor).filter(pk=row.pk).first()
+    if sealed is None:
+        return refused("wrong_area", "这一户不在您的辖区")
+    column = "id_number" if isinstance(row, Member) else "number"
+    detail = {"fact": row._meta.model_name, "id": row.pk, "column": column}
+    family = row.household
+    journal.record(
+        "reveal", actor=actor, at=at, area_code=row.area_code, subject=family, note=why.strip(), detail=detail
+    )
+    return opened(sealed, column)
