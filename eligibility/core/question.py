@@ -1,11 +1,11 @@
 """One question to the law, read from the JSON of the public interface."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from eligibility.core.areas import BadArea, prefix_of
 from eligibility.core.facts import (
     ASSET_KINDS,
     BASES,
@@ -39,7 +39,6 @@ from eligibility.core.facts import (
 from eligibility.core.money import Per
 from eligibility.core.reading import BadInput, Node
 
-AREA = re.compile(r"\d{1,12}", re.ASCII)
 OLDEST = 130
 MOST_GRAVE, LEAST_GRAVE = 1, 4
 HARDEST_CLASS = 6
@@ -98,8 +97,10 @@ def _what_where_when(node: Node) -> tuple[str, str, date]:
     benefit = node.needed("benefit", node.choice("benefit", BENEFITS), f"救助项目，可用：{'、'.join(BENEFITS)}")
     area = node.needed("area", node.text("area"), "行政区划代码或其前缀，如 632500000000")
     on = node.needed("on", node.day("on"), "按哪一天的政策，写作 2022-06-01")
-    if not AREA.fullmatch(area):
-        raise BadInput("area", f"行政区划代码为 1 至 12 位数字，收到 {area!r}")
+    try:
+        prefix_of(area)
+    except BadArea as bad:
+        raise BadInput("area", str(bad)) from None
     return benefit, area, on
 
 
