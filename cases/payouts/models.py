@@ -77,6 +77,7 @@ class PayoutLine(OfPlace):
         FAILED = "failed", "失败"
         IN_DOUBT = "in_doubt", "待查"
         REISSUED = "reissued", "已重发"
+        DROPPED = "dropped", "已撤下"  # of a run that was cancelled or drafted again; its accrual is reversed
 
     run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="payout_lines", verbose_name="批次")
     award = models.ForeignKey("cases.Award", models.PROTECT, related_name="payout_lines", verbose_name="待遇")
@@ -115,7 +116,7 @@ class Posting(OfPlace):
     booked_month = models.DateField("记账月份")
     award = models.ForeignKey("cases.Award", models.PROTECT, related_name="postings", verbose_name="待遇")
     month = models.DateField("所属月份")
-    kind = models.CharField("性质", max_length=12)  # accrual | send | settle | return | correction
+    kind = models.CharField("性质", max_length=12)  # accrual | reversal | correction | send | settle | return
     sequence = models.SmallIntegerField("序号", default=0)
     from_account = models.CharField("自", max_length=10, choices=Account)
     to_account = models.CharField("至", max_length=10, choices=Account)
