@@ -11,6 +11,7 @@ def test_a_key_decides(browser_page, check_page, town):
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -46,6 +47,13 @@ class BrowserPage(Protocol):
     def __call__(
         self, size: str = "m", viewport: tuple[int, int] = DESK, *, post: Post | None = None, script: bool = True
     ) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives the browser."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -135,14 +143,13 @@ def check_address(browser_page: BrowserPage) -> Callable[..., None]:
 
     def check(path: str, post: Post | None = None, status: int = 200) -> None:
         for size in SIZES:
-            for viewport in (DESK, PHONE):
-                page = browser_page(size, viewport, post=post)
-                answer = page.goto(path)
-                assert answer is not None
-                assert answer.status == status
-                if os.environ.get("APP_SHOTS"):
-                    name = f"{path.strip('/').replace('/', '_').replace('?', '_') or 'home'}_{size}_{viewport[0]}.png"
-                    page.screenshot(path=os.path.join(os.environ["APP_SHOTS"], name))
+            page = browser_page(size, DESK, post=post)
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == status
+            for width, height in (DESK, PHONE):
+                page.set_viewport_size({"width": width, "height": height})
+                _shoot(page, f"{path}_{size}_{width}")
                 assert_page(page)
         bare = browser_page(post=post, script=False)
         bare.goto(path)
@@ -150,3 +157,9 @@ def check_address(browser_page: BrowserPage) -> Callable[..., None]:
         assert bare.locator("h1").is_visible()
 
     return check
+
+
+def _shoot(page: Page, name: str) -> None:
+    """Keep a picture for the eye when APP_SHOTS names a folder."""
+    if folder := os.environ.get("APP_SHOTS"):
+        page.screenshot(path=os.path.join(folder, re.sub(r"[^\w]+", "_", name).strip("_") + ".png"))

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+from cases.staff.models import Post
 from tests.browser.conftest import DESK, PHONE, BrowserPage
-from tests.people import PASSWORD, Town
+from tests.browser.layout import OVERFLOW, OVERLAPS
+from tests.people import PASSWORD, VILLAGE, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Check = Callable[..., None]
@@ -22,14 +24,15 @@ def test_pages_of_the_frame_pass_every_check(check_address: Check, town: Town, p
     check_address(path, town.officer)
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 @pytest.mark.parametrize("size", ["m", "l", "xl"])
-def test_no_width_or_size_lays_text_over_text(
-    browser_page: BrowserPage, check_page: Check, size: str, width: int
-) -> None:
-    page = browser_page(size, (width, 800))
-    page.goto("/dev/ui/")
-    check_page(page)
+def test_no_width_lays_text_over_text(browser_page: BrowserPage, size: str) -> None:
+    page = browser_page(size)
+    for path in ("/dev/ui/", "/dev/split/"):
+        page.goto(path)
+        for width in (320, 390, 600, 768, 1024, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(OVERLAPS) == [], width
+            assert page.evaluate(OVERFLOW)["by"] <= 0, width
 
 
 def test_a_page_that_is_wrong_does_not_pass(browser_page: BrowserPage, check_page: Check) -> None:
@@ -46,6 +49,19 @@ def test_a_page_that_is_wrong_does_not_pass(browser_page: BrowserPage, check_pag
         check_page(page)
     assert "axe image-alt" in str(caught.value)
     assert "压在上面的字" in str(caught.value)
+
+
+def test_wider_spacing_of_text_cuts_nothing_off(browser_page: BrowserPage) -> None:
+    page = browser_page(viewport=PHONE)
+    page.goto("/dev/ui/")
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}');
+      document.adoptedStyleSheets = [sheet];
+    }""")
+    assert page.evaluate(OVERFLOW)["by"] <= 0
+    cut = "[...document.querySelectorAll('.btn,.tag,.chip')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.evaluate(cut) == 0
 
 
 def test_chinese_is_drawn_with_a_chinese_font(browser_page: BrowserPage) -> None:
@@ -105,6 +121,8 @@ def test_the_size_is_switched_and_kept(browser_page: BrowserPage, script: bool) 
 
 
 def test_the_menu_opens_without_script_and_holds_posts_and_exit(browser_page: BrowserPage, town: Town) -> None:
+    officer = town.officer.officer
+    Post.objects.create(officer=officer, area_id=VILLAGE, role="village_assistant", period=town.officer.period)
     page = browser_page(viewport=PHONE, post=town.officer, script=False)
     page.goto("/")
     page.locator("details.menu > summary").click()
