@@ -1,0 +1,1 @@
+"""One file a command; the name of the file is the command."""

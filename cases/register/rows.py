@@ -1,0 +1,185 @@
+"""From the rows of a workbook to the rows of the database: what a cell of 成员 says becomes a dated fact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from assistance.fields import blind_index
+from cases.awards.models import SCHEME_GROUPS, Award, AwardPeriod, AwardPerson
+from cases.households.identity import give_number, mask_account, pinyin_of
+from cases.households.models import (
+    Asset,
+    Condition,
+    Expense,
+    Fact,
+    Household,
+    Income,
+    Member,
+    PaymentAccount,
+    Per,
+    Residence,
+)
+from cases.register.layout import INCOMES, SELF_CARE
+from cases.register.records import AccountRow, AwardRow, HouseholdRow, MemberRow
+from cases.staff.models import Post
+
+_INDICATORS = tuple(code for code in SELF_CARE.values() if code)
+_pinyin = lru_cache(maxsize=50_000)(pinyin_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who took the register in, when, and from which file: stands on every fact."""
+
+    actor: Post | None
+    at: datetime
+    evidence: str  # name of the file and the row's sheet
+
+    def marks(self) -> dict[str, Any]:
+        """The columns that every fact has."""
+        return {
+            "source": Fact.Source.REGISTER,
+            "evidence": self.evidence,
+            "recorded_at": self.at,
+            "recorded_by_id": self.actor.officer_id if self.actor else None,
+        }
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of members and households, gathered so that each kind is written at once."""
+
+    conditions: list[Condition] = field(default_factory=list)
+    incomes: list[Income] = field(default_factory=list)
+    expenses: list[Expense] = field(default_factory=list)
+    residences: list[Residence] = field(default_factory=list)
+    assets: list[Asset] = field(default_factory=list)
+
+
+def household_of(row: HouseholdRow, origin: Origin) -> Household:
+    """A household that is not there yet."""
+    return Household(
+        number=row.household,
+        head_name=row.head_name,
+        head_pinyin=_pinyin(row.head_name)[0],
+        setting=row.setting,
+        area_code=row.area_code,
+        address=row.address,
+        phone=row.phone,
+        assets_complete=bool(row.assets_complete),
+        obligors_complete=bool(row.obligors_complete),
+        created_at=origin.at,
+        created_by_id=origin.actor.officer_id if origin.actor else None,
+    )
+
+
+def member_of(row: MemberRow, household: Household, since: date, origin: Origin) -> Member:
+    """A member who is not there yet, living in the household from `since` or from birth."""
+    member = Member(
+        household=household,
+        area_code=household.area_code,
+        name=row.name,
+        relation=row.relation,
+        status=row.status or "at_home",
+        birth_date=row.birth_date,
+        sex=row.sex,
+        incomes_complete=bool(row.incomes_complete),
+        expenses_complete=bool(row.expenses_complete),
+        **origin.marks(),
+    )
+    member.pinyin, member.initials = _pinyin(row.name)
+    if row.id_number:
+        give_number(member, row.id_number)
+    member.period = DateRange(max(since, member.birth_date or since), None)
+    return member
+
+
+def add_facts(facts: Facts, row: MemberRow, member: Member, origin: Origin) -> None:
+    """Everything the row says about a person; what it does not say gets no row, and "none" of an amount gets none either."""
+    shared = {"member": member, "area_code": member.area_code, "period": member.period, **origin.marks()}
+    for name, value in _conditions(row):
+        facts.conditions.append(Condition(name=name, value=value, **shared))
+    for kind, per in INCOMES.items():
+        if amount := getattr(row, kind):
+            facts.incomes.append(Income(kind=kind, amount_fen=amount, per=per, **shared))
+    if row.medical:
+        facts.expenses.append(Expense(kind="medical", amount_fen=row.medical, per=Per.YEAR, **shared))
+    if row.hukou:
+        facts.residences.append(Residence(kind="hukou", place_code=row.hukou, **shared))
+
+
+def _conditions(row: MemberRow) -> Iterator[tuple[str, Any]]:
+    if row.disability is not None:
+        known = [{"kind": row.disability, "grade": int(row.disability_grade)}] if row.disability else []
+        yield "disabilities", known
+    if row.serious_illness is not None:
+        yield "serious_illness", row.serious_illness
+    for name in ("labour", "study", "support_mode"):
+        if value := getattr(row, name):
+            yield name, value
+    if row.cannot is not None:
+        yield "self_care", {indicator: indicator not in row.cannot for indicator in _INDICATORS}
+
+
+def add_deposit(facts: Facts, row: HouseholdRow, household: Household, since: date, origin: Origin) -> None:
+    """The family's savings, when there are any."""
+    if row.deposit:
+        shared = {"area_code": household.area_code, "period": DateRange(since, None), **origin.marks()}
+        facts.assets.append(Asset(household=household, kind="deposit", amount_fen=row.deposit, **shared))
+
+
+def account_of(row: AccountRow, household: Household, since: date, origin: Origin) -> PaymentAccount:
+    """Where the household is paid."""
+    return PaymentAccount(
+        household=household,
+        area_code=household.area_code,
+        holder=row.holder,
+        bank=row.bank,
+        number=row.number,
+        number_index=blind_index(row.number, "account"),
+        number_mask=mask_account(row.number),
+        period=DateRange(since, None),
+        **origin.marks(),
+    )
+
+
+def award_of(row: AwardRow, household: Household, origin: Origin) -> Award:
+    """An entitlement that another system decided."""
+    return Award(
+        household=household,
+        area_code=household.area_code,
+        benefit=row.benefit,
+        category=row.category or "stable",
+        register_key=row.key,
+        period=DateRange(row.first_month, None),
+        reviewed_on=row.reviewed_on,
+        created_at=origin.at,
+    )
+
+
+def amount_of(row: AwardRow, award: Award, origin: Origin) -> AwardPeriod:
+    """What the award is worth a month; the register knows only today's amount, so it stands from the first month on."""
+    return AwardPeriod(
+        award=award,
+        area_code=award.area_code,
+        period=award.period,
+        amount_fen=row.amount,
+        reason="register",
+        created_at=origin.at,
+    )
+
+
+def person_of(award: Award, member: int, index: bytes | None) -> AwardPerson:
+    """One person whom the award covers."""
+    return AwardPerson(
+        award=award,
+        member_id=member,
+        area_code=award.area_code,
+        person_index=index,
+        scheme_group=SCHEME_GROUPS[award.benefit],
+        period=award.period,
+    )

@@ -1,0 +1,1 @@
+"""The register workbook: read, previewed, taken in."""
