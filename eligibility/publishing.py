@@ -32,6 +32,9 @@ class Refused:
         return False
 
 
+Outcome = PolicyVersion | Refused
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a policy editor writes: one document for one place, with its figures."""
@@ -47,7 +50,7 @@ class Draft:
     digest: str = ""
 
 
-def write(draft: Draft, *, by: int | None, source: str = PolicyVersion.Source.OFFICER) -> PolicyVersion | Refused:
+def write(draft: Draft, *, by: int | None, source: str = PolicyVersion.Source.OFFICER) -> Outcome:
     """Keep a draft; each value must already have the form the registry knows."""
     reasons = _form(draft)
     if reasons:
@@ -68,7 +71,7 @@ def write(draft: Draft, *, by: int | None, source: str = PolicyVersion.Source.OF
     return version
 
 
-def rewrite(version_id: int, draft: Draft, *, by: int) -> PolicyVersion | Refused:
+def rewrite(version_id: int, draft: Draft, *, by: int) -> Outcome:
     """Put a new draft in the place of one that is not under review; the old one stays, withdrawn."""
     with transaction.atomic():
         old = _locked(version_id)
@@ -81,7 +84,7 @@ def rewrite(version_id: int, draft: Draft, *, by: int) -> PolicyVersion | Refuse
     return version
 
 
-def send_for_review(version_id: int, *, by: int) -> PolicyVersion | Refused:
+def send_for_review(version_id: int, *, by: int) -> Outcome:
     """Hand a draft to a second person; only its drafter does so."""
     with transaction.atomic():
         version = _locked(version_id)
@@ -96,17 +99,17 @@ def send_for_review(version_id: int, *, by: int) -> PolicyVersion | Refused:
     return version
 
 
-def send_back(version_id: int, *, by: int, note: str) -> PolicyVersion | Refused:
+def send_back(version_id: int, *, by: int, note: str) -> Outcome:
     """Return a version under review to its drafter, with the reason."""
     return _from_review(version_id, State.DRAFT, by=by, note=note)
 
 
-def withdraw(version_id: int, *, by: int, note: str) -> PolicyVersion | Refused:
+def withdraw(version_id: int, *, by: int, note: str) -> Outcome:
     """Give up a version that is not published."""
     return _from_review(version_id, State.WITHDRAWN, by=by, note=note)
 
 
-def _from_review(version_id: int, state: str, *, by: int, note: str) -> PolicyVersion | Refused:
+def _from_review(version_id: int, state: str, *, by: int, note: str) -> Outcome:
     if not note.strip():
         return Refused(("请写明理由。",))
     with transaction.atomic():
@@ -120,7 +123,7 @@ def _from_review(version_id: int, state: str, *, by: int, note: str) -> PolicyVe
     return version
 
 
-def publish(version_id: int, *, by: int, at: datetime) -> PolicyVersion | Refused:
+def publish(version_id: int, *, by: int, at: datetime) -> Outcome:
     """Make a reviewed version the law of the book from this moment; the drafter may not be the publisher."""
     with transaction.atomic():
         version = _locked(version_id)
@@ -131,7 +134,7 @@ def publish(version_id: int, *, by: int, at: datetime) -> PolicyVersion | Refuse
         return _published(version, by=by, at=at)
 
 
-def publish_file(draft: Draft, *, at: datetime) -> PolicyVersion | Refused:
+def publish_file(draft: Draft, *, at: datetime) -> Outcome:
     """Publish a document of a policy file as it was published in the world; the files are reviewed in the repository."""
     with transaction.atomic():
         version = write(draft, by=None, source=PolicyVersion.Source.FILE)
@@ -154,7 +157,7 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
     return [str(refusal) for refusal in found]
 
 
-def _published(version: PolicyVersion, *, by: int | None, at: datetime) -> PolicyVersion | Refused:
+def _published(version: PolicyVersion, *, by: int | None, at: datetime) -> Outcome:
     reasons = objections(version, at)
     if reasons:
         return Refused(tuple(reasons))

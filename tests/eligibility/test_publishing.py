@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
-from eligibility import book
+from eligibility import api, book
 from eligibility.core.workdays import SHANGHAI
 from eligibility.models import CalendarDay, ParameterValue, PolicyVersion
 from eligibility.publishing import (
@@ -268,3 +268,34 @@ def test_a_day_of_the_calendar_is_not_rewritten():
 def test_a_day_of_the_calendar_is_not_rewritten_by_the_owner_either():
     CalendarDay.objects.create(day=date(2030, 1, 1), kind="holiday", notice="x", source="x", published_at=AT)
     assert "append-only" in refused_by_database("UPDATE eligibility_calendarday SET kind = 'rest'")
+
+
+# --- the same through the one door ---
+
+
+def test_the_door_shows_a_draft_beside_what_is_in_force_and_what_stands_in_its_way():
+    published(standard("700.00"))
+    draft = api.Draft(AREA, "某县〔2025〕9号", date(2025, 7, 1), None, standard("750.00"))
+    version = api.write_policy(draft, by=EDITOR)
+    assert isinstance(version, api.Version)
+    assert (version.state, version.drafted_by, version.start) == ("draft", EDITOR, date(2025, 7, 1))
+    (change,) = api.changes(version.id)
+    assert [change.before["urban"]["amount"], change.after["urban"]["amount"]] == ["700.00", "750.00"]
+    assert api.stands_in_the_way(version.id, AT + timedelta(days=1)) == []
+    assert "发布得更晚" in api.stands_in_the_way(version.id, AT)[0]
+    api.send_policy_for_review(version.id, by=EDITOR)
+    assert isinstance(api.publish_policy(version.id, by=EDITOR, at=AT + timedelta(days=1)), api.Refused)
+    done = api.publish_policy(version.id, by=PUBLISHER, at=AT + timedelta(days=1))
+    assert isinstance(done, api.Version)
+    assert (done.state, done.published_by) == ("published", PUBLISHER)
+    assert [(one.name, one.before["urban"]["amount"]) for one in api.changes(done.id)] == [("dibao.standard", "700.00")]
+
+
+def test_the_door_lists_versions_of_a_place_newest_first_by_pages():
+    numbers = [drafted(standard(f"70{n}.00")).pk for n in range(3)]
+    first = api.versions(area="990301101", limit=2)
+    rest = api.versions(area="990301101", before=first[-1].id)
+    assert [one.id for one in first + rest][:3] == numbers[::-1]
+    assert api.versions(area="990401") == []
+    assert api.version(10**9) is None
+    assert [one.id for one in api.versions(area=AREA, states=("published",))] == []
