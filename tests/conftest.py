@@ -10,6 +10,9 @@ from django.db.backends.signals import connection_created
 
 from cases.staff.scope import NATION, acting_in
 from tests import people
+from tests.eligibility.conftest import policies, shipped
+
+__all__ = ["policies", "shipped"]  # the starting book, for every test that asks for it
 
 pytest_plugins = ["tests.order"]
 

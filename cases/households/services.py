@@ -59,6 +59,7 @@ __all__ = [
     "void",
 ]
 
+_MOST = 60  # as many as a question to the law may have
 _ONE_HOUSEHOLD = "person_in_one_household"
 _TICKS = {"incomes": "收入", "expenses": "支出", "assets": "财产", "obligors": "赡养抚养人"}
 
@@ -165,6 +166,8 @@ def _codes_check(relation: str, status: str) -> tuple[Reason, ...]:
 def _write_member(member: Member, family: Household, name: str, id_number: str, by: By) -> None:
     if member.relation == "self" and Member.objects.filter(household=family, relation="self", voided_at=None).exists():
         raise Undone(Reason("second_head", "一户只能有一名“本人”，先改原来那位的关系"))
+    if Member.objects.filter(household=family, voided_at=None).count() >= _MOST:
+        raise Undone(Reason("too_many", f"一户最多登记 {_MOST} 人，看看是不是几户登记在了一起"))
     identity.give_name(member, name)
     if id_number.strip():
         identity.give_number(member, id_number)

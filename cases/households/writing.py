@@ -39,6 +39,8 @@ ACTS = {
     "reveal": "查看完整号码",
 }
 
+_WRITES = frozenset(ACTS) - {"reveal"}
+
 
 class By(TypedDict, total=False):
     """Who writes, when, having seen which version; and for a fact since when, until when, from where, on what proof."""
@@ -89,7 +91,7 @@ def locked(household: Household, by: By) -> Household:
 
 
 def _last_act(row: Household) -> str:
-    lines = JournalLine.objects.filter(subject_kind="household", subject_id=row.pk).exclude(act="reveal")
+    lines = JournalLine.objects.filter(subject_kind="household", subject_id=row.pk, act__in=_WRITES)
     line = lines.select_related("officer").order_by("-pk").first()
     if line is None:
         return "版本不一致"
@@ -115,10 +117,10 @@ def insert(fact: Fact, household: Household, by: By) -> None:
 
 
 def check_columns(row: models.Model) -> None:
-    """Lengths, choices and what may not be empty, before PostgreSQL sees them; sealed columns are bytes and stay out."""
+    """Lengths, choices and what may not be empty, before PostgreSQL sees them; sealed columns are bytes, values have a shape of their own."""
     empty = {field.name for field in row._meta.fields if field.null and getattr(row, field.attname) is None}
-    sealed = {field.name for field in row._meta.fields if isinstance(field, (models.BinaryField, SealedField))}
-    row.clean_fields(exclude=empty | sealed)
+    others = (models.BinaryField, models.JSONField, SealedField)  # a list without an entry is a value: there is none
+    row.clean_fields(exclude=empty | {field.name for field in row._meta.fields if isinstance(field, others)})
 
 
 def set_aside(fact: Fact, by: By) -> None:

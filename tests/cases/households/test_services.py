@@ -350,6 +350,14 @@ def test_a_circumstance_takes_only_the_shape_the_law_reads(town: Town) -> None:
         assert codes(services.record_condition(head, name="mood", value="good", actor=town.officer, at=NOW)) == ["name"]
 
 
+def test_no_disability_at_all_is_something_that_was_told(town: Town) -> None:
+    with acting_as(town.officer):
+        household = register(town)
+        head = selectors.members_on(household, TODAY)[0]
+        assert services.record_condition(head, name="disabilities", value=[], actor=town.officer, at=NOW)
+        assert selectors.facts_of(household, TODAY).people[0].conditions["disabilities"].value == []
+
+
 def test_a_new_circumstance_ends_the_one_before_on_its_day(town: Town) -> None:
     with acting_as(town.officer):
         household = register(town)
