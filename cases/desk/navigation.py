@@ -1,5 +1,6 @@
 """The menu: a line appears when its page exists and the view lets the post's role in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -51,6 +52,12 @@ def address_for(post: Post, name: str) -> str | None:
         return None
     roles: frozenset[Role] = getattr(resolve(url).func, "roles", frozenset())
     return url if Role(post.role) in roles else None
+
+
+def links_for(post: Post, lines: Iterable[tuple[str, str]]) -> list[Item]:
+    """Those of some (label, URL name) that exist and that the post may open."""
+    found = ((label, address_for(post, name)) for label, name in lines)
+    return [Item(label, url, "", current=False) for label, url in found if url is not None]
 
 
 def exists(name: str) -> bool:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from cases.desk.views import account, dev_ui, search, workbench
+from cases.desk.views import account, dev_ui, register, search, workbench
 
 app_name = "desk"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("posts/", account.posts, name="posts"),
     path("size/", account.size, name="size"),
     path("search/", search.search, name="search"),
+    # the register of before
+    path("register/", register.listing, name="register-list"),
+    path("register/template.xlsx", register.template, name="register-template"),
+    path("register/<int:pk>/", register.detail, name="register-detail"),
+    path("register/<int:pk>/progress/", register.progress, name="register-progress"),
+    path("register/<int:pk>/bad.xlsx", register.bad, name="register-bad"),
 ]
 
 if settings.DEBUG or settings.SHOW_COMPONENTS:

@@ -3,11 +3,12 @@
 # Every text node's rectangles, pairwise: none may cross another by more than 4 x 8 px. Sticky bars are meant to lie over text.
 OVERLAPS = """() => {
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const hidden = e => e && (getComputedStyle(e).clipPath === 'inset(50%)' || hidden(e.parentElement));  // for readers' ears
   let node;
   while ((node = walker.nextNode())) {
     const element = node.parentElement;
     if (!node.data.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
-    if (element.closest('.vh,.skip,.decide,.lf,.savebar,.topbar,.group,option,script,dialog')) continue;
+    if (hidden(element) || element.closest('.skip,.decide,.lf,.savebar,.topbar,.group,option,script,dialog')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) if (box.width > 2) texts.push([node, box]);

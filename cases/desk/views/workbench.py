@@ -11,7 +11,7 @@ from cases.applications.models import Application
 from cases.applications.states import APPLICATION
 from cases.desk import clocks
 from cases.desk.access import OfficerRequest, may
-from cases.desk.navigation import address_for
+from cases.desk.navigation import address_for, links_for
 from cases.desk.templatetags.desk import Part, parts_of
 from cases.payouts.models import PayoutRun
 from cases.payouts.states import PAYOUT_RUN
@@ -30,8 +30,19 @@ _KINDS: tuple[tuple[Machine, type[Subject]], ...] = (
 # a kind of case → the page that lists it; the decision states have their own queue
 _LISTS = {"application": "applications-list", "reaudit": "reaudits-list", "payout_run": "payouts-list"}
 _QUEUES = {("application", "decision"): "decisions-queue", ("application", "review"): "decisions-queue"}
+# what a day begins with, where the page exists and the post may open it; the first is the filled button
+_BEGINS = (("新申请", "applications-new"), ("新建发放批次", "payouts-new"), ("导入台账", "register-upload"))
 _WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
-_TONES = (("overdue", "bad"), ("today", "warn"), ("soon", "b"), ("later", "a"))
+_CLOCKS = (("overdue", "超期", "bad"), ("today", "今天", "warn"), ("soon", "3 个工作日内", "b"), ("later", "以后", "a"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many cases of a pile stand at one clock."""
+
+    when: str
+    label: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,11 @@ class Pile:
 
     line: selectors.ByClock
     url: str | None
+
+    @property
+    def cells(self) -> list[Cell]:
+        """One number a clock, in the order of urgency."""
+        return [Cell(when, label, getattr(self.line, when)) for when, label, _ in _CLOCKS]
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     sections = [section for kind in _KINDS if (section := _section(*kind, request.post, hours))]
     context = {
         "sections": sections,
+        "begins": links_for(request.post, _BEGINS),
         "overdue": sum(section.overdue for section in sections),
         "due_today": sum(section.today for section in sections),
         "watching": request.post.role in _WATCHERS,
@@ -75,7 +92,7 @@ def _section(machine: Machine, model: type[Subject], post: Post, hours: selector
     lines = selectors.by_clock(rows, machine, states, hours) if states else []
     if not lines:
         return None
-    pieces = [(sum(getattr(line, column) for line in lines), tone) for column, tone in _TONES]
+    pieces = [(sum(getattr(line, when) for line in lines), tone) for when, _, tone in _CLOCKS]
     return Section(
         title=machine.label,
         piles=[Pile(line, _address(post, machine.name, line.state)) for line in lines],
