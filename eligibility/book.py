@@ -70,6 +70,12 @@ def turn_page() -> None:
     BookRevision.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
 
 
+def hold() -> None:
+    """Keep the book in one hand until the transaction ends: publications happen one after another."""
+    BookRevision.objects.get_or_create(pk=1)
+    BookRevision.objects.select_for_update().get(pk=1)
+
+
 @lru_cache(maxsize=4)
 def _book(stamp: uuid.UUID) -> Book:
     return Book(stamp)

@@ -158,6 +158,7 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
 
 
 def _published(version: PolicyVersion, *, by: int | None, at: datetime) -> Outcome:
+    book.hold()
     reasons = objections(version, at)
     if reasons:
         return Refused(tuple(reasons))

@@ -324,18 +324,3 @@ class Figures:
     def _given(self, name: str, value: object) -> Figure:
         moment = self.known_by or datetime.min.replace(tzinfo=UTC)
         return Figure(name, value, self.area, date.min, None, moment, "本次测算给定", "", OVERLAID)
-
-
-def documented() -> list[Mapping[str, Any]]:
-    """The registry as rows for docs/parameters.md and the API."""
-    return [
-        {
-            "name": p.name,
-            "type": p.type,
-            "unit": p.unit,
-            "meaning": p.meaning,
-            "article": p.article,
-            "default": p.default,
-        }
-        for p in REGISTRY.values()
-    ]
