@@ -1,6 +1,7 @@
 """What taking a workbook in would do: what is new, what is there already, what differs, and every bad row."""
 
 from collections import defaultdict
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,8 +69,8 @@ class Plan:
 
     def counts(self) -> list[Count]:
         """By sheet, in the order of the workbook."""
-        read = (self.register.households, self.register.members, self.register.awards, self.register.accounts)
-        new = (self.households, self.members, self.awards, self.accounts)
+        read: tuple[Sized, ...] = (self.register.households, self.register.members, self.register.awards, self.register.accounts)
+        new: tuple[Sized, ...] = (self.households, self.members, self.awards, self.accounts)
         differing = [{d.row for d in self.differences if d.sheet == sheet.name} for sheet in SHEETS]
         return [
             Count(sheet.name, len(rows), len(fresh), len(rows) - len(fresh), len(other))

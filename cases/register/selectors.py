@@ -67,12 +67,12 @@ def stock_of(numbers: Sequence[str], people: Sequence[bytes], keys: Sequence[str
     """
     stock = Stock()
     with acting_in(NATION):
-        for part in _chunks(numbers):
-            _add_households(stock, part)
-        for part in _chunks(people):
-            _add_people(stock, part)
-        for part in _chunks(keys):
-            _add_awards(stock, part)
+        for some_numbers in in_chunks(numbers):
+            _add_households(stock, some_numbers)
+        for some_people in in_chunks(people):
+            _add_people(stock, some_people)
+        for some_keys in in_chunks(keys):
+            _add_awards(stock, some_keys)
     return stock
 
 
@@ -114,10 +114,7 @@ def _standing(member: Member) -> Standing:
     )
 
 
-def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
-
-
 def in_chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
     """Parts of a size that one statement takes well."""
-    return _chunks(list(items))
+    whole = list(items)
+    return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assistance.outcome import Refused, refused
+from assistance.outcome import Reason, Refused, refused
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.register import UploadForm
 from cases.desk.templatetags.desk import parts_of
@@ -41,7 +41,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
 
 @may(*_BRING)
 @require_GET
-def template(request: OfficerRequest) -> HttpResponse:
+def template(_request: OfficerRequest) -> HttpResponse:
     """The empty workbook with its drop-downs."""
     return _download(workbook_of(), "register-template.xlsx")
 
@@ -51,22 +51,22 @@ def template(request: OfficerRequest) -> HttpResponse:
 def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """What the upload would do; POST confirms it."""
     upload = _upload(request, pk)
-    refusal = None
+    reasons: tuple[Reason, ...] = ()
     if request.method == "POST":
         answer = _confirm(request, upload)
         if not isinstance(answer, Refused):
             return redirect("desk:register-detail", pk)
-        refusal = answer
+        reasons = answer.reasons
     run = uploads.run_of(upload)
     plan = None if run else uploads.preview_of(upload, on=timezone.localdate())
-    context: dict[str, Any] = {"upload": upload, "run": run, "refusal": refusal, "shown": _SHOWN}
+    context: dict[str, Any] = {"upload": upload, "run": run, "reasons": reasons, "shown": _SHOWN}
     if isinstance(plan, Refused):
-        context["refusal"] = plan
+        context["reasons"] = plan.reasons
     elif plan is not None:
         context |= _previewed(request, upload, plan)
     if run is not None:
         context |= _progressed(run, pk)
-    return render(request, "desk/register/detail.html", context, status=422 if refusal else 200)
+    return render(request, "desk/register/detail.html", context, status=422 if reasons else 200)
 
 
 @may(*_BRING)
@@ -127,7 +127,7 @@ def _progressed(run: BatchRun, pk: int) -> dict[str, Any]:
     }
     card = {
         "title": "导入进度",
-        "parts": parts_of([(run.done, "good"), (max(total - run.done, 0), "a")]),
+        "parts": parts_of([(run.done, "b"), (max(total - run.done, 0), "a")]),
         "words": words[BatchRun.State(run.state)],
         "note": run.message,
         "over": over,

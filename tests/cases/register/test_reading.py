@@ -41,7 +41,12 @@ def archive(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byte
 def test_a_sound_workbook_becomes_records() -> None:
     register = read(workbook())
     assert register.problems == []
-    assert [len(rows) for rows in (register.households, register.members, register.awards, register.accounts)] == [2, 3, 2, 2]
+    assert [len(rows) for rows in (register.households, register.members, register.awards, register.accounts)] == [
+        2,
+        3,
+        2,
+        2,
+    ]
     wang, son, zhao = register.members
     assert (wang.id_number, wang.disability, wang.disability_grade, wang.pension) == (WANG, "physical", "2", 18050)
     assert (son.wage, son.farming, son.disability, son.cannot) == (70000, None, "", None)
@@ -156,7 +161,9 @@ def with_sheet_data(data: str) -> bytes:
             files[name] = packed.read(name)
     head = b'<?xml version="1.0"?>'
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    files["xl/worksheets/sheet1.xml"] = head + f'<worksheet xmlns="{space}"><sheetData>{data}</sheetData></worksheet>'.encode()
+    files["xl/worksheets/sheet1.xml"] = (
+        head + f'<worksheet xmlns="{space}"><sheetData>{data}</sheetData></worksheet>'.encode()
+    )
     return archive(files)
 
 

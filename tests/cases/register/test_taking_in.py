@@ -29,7 +29,19 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
-TABLES = (Household, Member, Condition, Income, Expense, Asset, Residence, PaymentAccount, Award, AwardPeriod, AwardPerson)
+TABLES = (
+    Household,
+    Member,
+    Condition,
+    Income,
+    Expense,
+    Asset,
+    Residence,
+    PaymentAccount,
+    Award,
+    AwardPeriod,
+    AwardPerson,
+)
 
 
 @pytest.fixture
@@ -70,7 +82,10 @@ def test_what_the_register_says_stands_in_the_database(county: Town) -> None:
         "disabilities": [{"kind": "physical", "grade": 2}], "serious_illness": False, "labour": "none", "study": "none",
         "self_care": dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True),
     }  # fmt: skip
-    assert set(wang.incomes.values_list("kind", "amount_fen", "per")) == {("farming", 120000, "year"), ("pension", 18050, "month")}
+    assert set(wang.incomes.values_list("kind", "amount_fen", "per")) == {
+        ("farming", 120000, "year"),
+        ("pension", 18050, "month"),
+    }
     award = Award.objects.get(register_key="D-0001")
     assert (award.benefit, award.reviewed_on, award.state) == ("dibao", date(2025, 12, 1), "active")
     assert award.periods.get().amount_fen == 65000
@@ -153,7 +168,9 @@ ANOTHER = [["Q-0003", "李四", VILLAGE, "农村", "", "", "", "", ""]]
         ({"账户!D2": "6228-4800"}, {}, "账户 D2：账号应为8至32位数字"),
     ],
 )  # fmt: skip
-def test_one_bad_row_refuses_the_whole_file(county: Town, changes: dict[str, Any], more: dict[str, Any], problem: str) -> None:
+def test_one_bad_row_refuses_the_whole_file(
+    county: Town, changes: dict[str, Any], more: dict[str, Any], problem: str
+) -> None:
     content = workbook(changes, more)
     assert any(said.startswith(problem) for said in problems(content)), problems(content)
     answer = taken(content)
@@ -209,11 +226,15 @@ def test_of_another_county_only_elsewhere_is_told(town: Town) -> None:
 def test_looking_over_the_nation_leaves_the_asker_in_his_own_place(county: Town) -> None:
     stock_of(["Q-0001"], [], [])
     with acting_in(NATION):
-        Household.objects.create(number="F", head_name="外县", setting="rural", area_code="990102001001", created_at=NOW)
+        Household.objects.create(
+            number="F", head_name="外县", setting="rural", area_code="990102001001", created_at=NOW
+        )
     assert not Household.objects.filter(number="F").exists()
 
 
-def test_a_race_lost_at_the_constraint_is_a_refusal_and_leaves_nothing(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_race_lost_at_the_constraint_is_a_refusal_and_leaves_nothing(
+    county: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken(workbook())
     from cases.register import plan
     from cases.register.selectors import Stock
@@ -227,7 +248,9 @@ def test_a_race_lost_at_the_constraint_is_a_refusal_and_leaves_nothing(county: T
 
 
 def test_the_queries_do_not_grow_with_the_rows(county: Town) -> None:
-    with CaptureQueriesContext(connection, ) as small:
+    with CaptureQueriesContext(
+        connection,
+    ) as small:
         looked_at(workbook())
     more: dict[str, list[list[Any]]] = {"家庭": [], "成员": [], "待遇": []}
     for number in range(200):
@@ -240,7 +263,9 @@ def test_the_queries_do_not_grow_with_the_rows(county: Town) -> None:
     assert len(large) == len(small)
 
 
-def test_the_command_imports_previews_and_refuses(town: Town, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_imports_previews_and_refuses(
+    town: Town, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "register.xlsx"
     path.write_bytes(workbook())
     call_command("import_register", str(path), "--area", COUNTY, "--dry-run")
@@ -259,7 +284,9 @@ def test_the_command_imports_previews_and_refuses(town: Town, tmp_path: Any, cap
 
 def test_the_areas_command_names_every_bad_row(db: None, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "areas.csv"
-    path.write_text("code,name,setting\n980000000000,甲省,\n98000000000,乙省,\n980101000000,丙县,\n", encoding="utf-8-sig")
+    path.write_text(
+        "code,name,setting\n980000000000,甲省,\n98000000000,乙省,\n980101000000,丙县,\n", encoding="utf-8-sig"
+    )
     with pytest.raises(CommandError, match="第 3 行") as refusal:
         call_command("import_areas", str(path))
     assert "缺少上级" in str(refusal.value)
