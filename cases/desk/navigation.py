@@ -28,6 +28,7 @@ _LINES = (
     ("资金发放", "payouts-list", ""),
     ("复核", "reaudits-list", ""),
     ("政策", "policies-list", ""),
+    ("台账导入", "register-list", ""),
     ("日志", "journal-list", ""),
 )
 
