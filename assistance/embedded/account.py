@@ -48,6 +48,7 @@ def as_account(account: Account | None) -> dict[str, Any]:
 def for_the_server() -> Account | None:
     """As root: `postgres` if the machine has it, else `nobody`. As an ordinary user: oneself."""
     if os.geteuid() != 0:
+        _must_have_a_name(os.geteuid())
         return None
     for name in ("postgres", "nobody"):
         try:
@@ -57,6 +58,14 @@ def for_the_server() -> Account | None:
         return Account(entry.pw_uid, entry.pw_gid)
     message = "The database needs an account `postgres` or `nobody`; start as an ordinary user or set DATABASE_URL."
     raise CannotStart(message)
+
+
+def _must_have_a_name(uid: int) -> None:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        message = f"PostgreSQL does not start under an account without a name (uid {uid}); set DATABASE_URL instead."
+        raise CannotStart(message) from None
 
 
 def folder_for(home: Path, account: Account | None) -> Path:

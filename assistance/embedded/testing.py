@@ -37,7 +37,7 @@ def choose(root: Path, arguments: list[str]) -> list[str]:
     names_paths = any(
         not argument.startswith("-") and (root / argument.split("::")[0]).exists() for argument in ours
     )
-    return ["-n0" if names_paths else "-n2", *ours]
+    return ["-n0", *ours] if names_paths else ["-n2", "--dist", "loadgroup", *ours]
 
 
 def _bench(arguments: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from assistance.embedded.services import Checkout
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 
 class Demo:
@@ -107,7 +107,7 @@ def test_ctrl_c_ends_everything_and_the_next_start_keeps_the_data(
     demo: Demo, checkout: Path, bare_environment: dict[str, str]
 ) -> None:
     assert demo.answers()
-    note(checkout, "create table kept as select 'still here'::text as word")
+    note(checkout, "drop table if exists kept; create table kept as select 'still here'::text as word")
     assert demo.stop() == 0
     assert gone(demo)
     again = Demo(checkout, bare_environment)

@@ -86,8 +86,8 @@ def test_a_test_run_leaves_nothing_and_clears_what_an_older_one_left(no_addresse
 @pytest.mark.parametrize(
     ("asked", "given"),
     [
-        ([], ["-n2"]),
-        (["--fast"], ["-n2", "-m", "not browser and not faults"]),
+        ([], ["-n2", "--dist", "loadgroup"]),
+        (["--fast"], ["-n2", "--dist", "loadgroup", "-m", "not browser and not faults"]),
         (["tests/house", "-x"], ["-n0", "tests/house", "-x"]),
         (["tests/house/test_days.py::test_x"], ["-n0", "tests/house/test_days.py::test_x"]),
         (["-n4", "--fast"], ["-m", "not browser and not faults", "-n4"]),
