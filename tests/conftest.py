@@ -5,14 +5,14 @@ from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
+from pytest_django import DjangoDbBlocker
 
 from cases.staff.scope import NATION, acting_in
+from eligibility.loading import load, load_calendar, policy_files
 from tests import people
-from tests.eligibility.conftest import policies, shipped
 
-__all__ = ["policies", "shipped"]  # the starting book, for every test that asks for it
 
 pytest_plugins = ["tests.order"]
 
@@ -68,3 +68,18 @@ def nation(db: None) -> Iterator[None]:
 def town(db: None) -> people.Town:
     """A county with two townships and the people of every page test; see tests/people.py."""
     return people.make_town()
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Every policy file that ships with the project, the invented county among them, and the calendar; once a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(policy_files(demo=True))
+        load_calendar()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def policies(shipped: None, db: None) -> None:
+    """The starting book under one test, which changes nothing of it for the next."""

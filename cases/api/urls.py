@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from cases.api.views import law, lists, tokens
+from cases.api.views import law, lists, moves, tokens
 
 app_name = "api"
 
@@ -13,9 +13,9 @@ router.register("areas", lists.Areas, basename="areas")
 router.register("households", lists.Households, basename="households")
 router.register("applications", lists.ApplicationsRead, basename="applications")
 router.register("awards", lists.Awards, basename="awards")
-router.register("payout-runs", lists.PayoutRunsRead, basename="payout-runs")
+router.register("payout-runs", moves.PayoutRuns, basename="payout-runs")
 router.register("payout-lines", lists.PayoutLines, basename="payout-lines")
-router.register("reaudits", lists.ReauditsRead, basename="reaudits")
+router.register("reaudits", moves.Reaudits, basename="reaudits")
 
 urlpatterns = [
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),

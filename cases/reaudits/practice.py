@@ -127,7 +127,7 @@ def _change_award(case: Reaudit, act: Act) -> object:
     if case.from_month is None:  # kept
         return None
     if case.outcome == "end":
-        return awards.end(case.award, from_month=case.from_month, reason="reaudit", at=act.at)
+        return awards.end(case.award, from_month=case.from_month, reason="reaudit", at=act.at, actor=act.actor)
     if case.new_amount_fen is None:
         return refused("no_amount", "调整后的金额还没有算出，请先重新计算")
     return awards.change(
@@ -137,6 +137,7 @@ def _change_award(case: Reaudit, act: Act) -> object:
         assessment=case.assessment,
         reason="reaudit",
         at=act.at,
+        actor=act.actor,
     )
 
 

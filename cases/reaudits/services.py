@@ -93,7 +93,7 @@ def assess_again(case: Reaudit, *, actor: Post, at: datetime) -> Assessment:
     return assessments.keep(
         case.household,
         benefit=case.award.benefit,
-        kind=case.award.kind or None,
+        kind=case.award.kind,
         area_code=case.area_code,
         on=timezone.localtime(at).date(),
         actor=actor,
