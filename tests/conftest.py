@@ -13,7 +13,6 @@ from cases.staff.scope import NATION, acting_in
 from eligibility.loading import load, load_calendar, policy_files
 from tests import people
 
-
 pytest_plugins = ["tests.order"]
 
 
