@@ -23,7 +23,7 @@ from eligibility.publishing import Draft, Refused, publish_file
 POLICIES = Path(__file__).resolve().parent / "policies"
 CALENDAR = "calendar.yaml"
 DEMO = "demo.yaml"
-DOCUMENT_KEYS = ("document", "article", "area", "published", "from", "to", "corrects", "note", "values")
+DOCUMENT_KEYS = ("document", "article", "articles", "area", "published", "from", "to", "corrects", "note", "values")
 
 
 class BadFile(ValueError):
@@ -97,6 +97,7 @@ def _document(file: str, content: Mapping[str, Any], raw: Mapping[str, Any]) -> 
         end=raw.get("to"),
         values=raw["values"],
         note=raw.get("note", ""),
+        articles=raw.get("articles", {}),
         corrects=raw.get("corrects", False),
         digest=_digest(raw["values"]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +46,7 @@ class Draft:
     values: Mapping[str, Any]
     article: str = ""
     note: str = ""
+    articles: Mapping[str, str] = field(default_factory=dict)  # by parameter, where it is not the document's own
     corrects: bool = False
     digest: str = ""
 
@@ -67,7 +68,7 @@ def write(draft: Draft, *, by: int | None, source: str = PolicyVersion.Source.OF
             digest=draft.digest,
             note=draft.note,
         )
-        ParameterValue.objects.bulk_create(_rows(version, draft.values, corrects=draft.corrects))
+        ParameterValue.objects.bulk_create(_rows(version, draft))
     return version
 
 
@@ -262,13 +263,24 @@ def _form(draft: Draft) -> list[str]:
     return reasons
 
 
-def _rows(version: PolicyVersion, values: Mapping[str, Any], *, corrects: bool) -> list[ParameterValue]:
+def _rows(version: PolicyVersion, draft: Draft) -> list[ParameterValue]:
     return [
         ParameterValue(
-            version=version, area=version.area, name=name, value=value, period=version.period, corrects=corrects
+            version=version,
+            area=version.area,
+            name=name,
+            value=value,
+            article=draft.articles.get(name) or _own_article(value),
+            period=version.period,
+            corrects=draft.corrects,
         )
-        for name, value in values.items()
+        for name, value in draft.values.items()
     ]
+
+
+def _own_article(value: Any) -> str:
+    """The article a record names itself; empty leaves the document's."""
+    return str(value.get("article", "")) if isinstance(value, Mapping) else ""
 
 
 def _locked(version_id: int) -> PolicyVersion:

@@ -76,3 +76,9 @@ def connection_of_book():
     from django.db import connection
 
     return connection
+
+
+def test_a_figure_names_its_own_article_and_not_only_its_document_s(policies):
+    figures = api.figures_on("110101", date(2022, 1, 1))
+    articles = {name: figures.get(name).article for name in ("household.counted", "income.exempt", "tekun.no_labour")}
+    assert articles == {"household.counted": "第七条", "income.exempt": "第十三条", "tekun.no_labour": "第五条"}
