@@ -15,6 +15,11 @@ SQL_POSTING = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into)\s
 WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 
+# A line of a payout run is no case: it has no moves, only the bank's answer. The run itself is one.
+LINES_ROOM = "cases/payouts/"
+OF_THE_RUN = re.compile(r"PayoutRun|cases_payoutrun|assigned")
+
+
 def texts(tree: ast.AST) -> list[str]:
     """Every literal piece of text, also inside f-strings."""
     return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
@@ -29,10 +34,10 @@ def writes_a_state(tree: ast.AST) -> list[str]:
             found += [f"assigned:{node.lineno}" for t in targets if isinstance(t, ast.Attribute) and t.attr == "state"]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "update" and any(keyword.arg == "state" for keyword in node.keywords):
-                found.append(f"updated:{node.lineno}")
+                found.append(f"updated: {ast.unparse(node)}")
             if node.func.attr == "bulk_update" and "state" in texts(node):
-                found.append(f"bulk updated:{node.lineno}")
-    return found + ["SQL" for text in texts(tree) if SQL_STATE.search(text)]
+                found.append(f"bulk updated: {ast.unparse(node)}")
+    return found + [text for text in texts(tree) if SQL_STATE.search(text)]
 
 
 def writes_a_posting(tree: ast.AST) -> list[str]:
@@ -53,7 +58,10 @@ def writes_a_posting(tree: ast.AST) -> list[str]:
     ids=lambda each: each.path,
 )
 def test_only_the_workflow_writes_a_state(module: Module) -> None:
-    assert writes_a_state(module.tree) == []
+    found = writes_a_state(module.tree)
+    if module.path.startswith(LINES_ROOM):
+        found = [each for each in found if OF_THE_RUN.search(each)]
+    assert found == []
 
 
 @pytest.mark.parametrize("module", [each for each in project() if each.path != LEDGER], ids=lambda each: each.path)
