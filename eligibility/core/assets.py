@@ -89,7 +89,8 @@ def _financial(things: _Owned, standard: Expr, n: Expr) -> None:
     )
     by_months = where(months == 0, 0, divide(standard * months, BASIS_POINTS, "half_up"))
     heads = where(per_person == 1, most(n, 1), 1)
-    limit = rules.let("financial_limit", (by_months + amount) * heads, "金融资产限额", article)
+    # Who owns nothing needs no limit, and who has not said what he owns is asked that first.
+    limit = rules.let("financial_limit", where(owned == 0, 0, (by_months + amount) * heads), "金融资产限额", article)
     things.test(
         "assets_financial",
         (owned == 0) | (owned * FINE_PER_MONTHLY_FEN <= limit),

@@ -19,7 +19,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(group["base"], case, id=f"{path.stem}: {case['say']}")
 
 
-@pytest.mark.parametrize(("base", "case"), cases())
+@pytest.mark.parametrize(("base", "case"), list(cases()))
 def test_the_example_is_answered_as_it_says(base: dict[str, Any], case: dict[str, Any]) -> None:
     expect = case["expect"]
     assert expect.keys() <= EXPECTED

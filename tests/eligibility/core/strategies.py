@@ -1,0 +1,187 @@
+"""Invented families for the property tests: ordinary ones, and ones full of gaps."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from eligibility.core.facts import (
+    ASSET_KINDS,
+    DISABILITIES,
+    EXPENSE_KINDS,
+    INCOME_KINDS,
+    RELATIONS,
+    STATUSES,
+    STUDIES,
+    SUPPORT_MODES,
+)
+from tests.eligibility.core.law import adult, family_of
+
+PERS = ("month", "year", "once")
+DAYS = ("2016-12-31", "2020-06-01", "2021-06-30", "2021-07-01", "2022-06-01", "2023-02-28", "2025-12-31", "2026-09-01")
+BENEFITS = ("dibao", "dibao_edge", "rigid_expenditure", "tekun", "temporary_relief", "screen")
+AREAS = ("632500000000", "610702", "230200", "320722", "990101", "110000")
+
+
+def gaps(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The value, or nobody has told us."""
+    return st.one_of(st.none(), strategy, strategy, strategy)
+
+
+def amounts(most_fen: int = 900_000) -> st.SearchStrategy[str]:
+    return st.integers(0, most_fen).map(lambda fen: f"{fen // 100}.{fen % 100:02d}")
+
+
+def lines(kinds: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    line = {"kind": gaps(st.sampled_from(kinds)), "amount": gaps(amounts()), "per": gaps(st.sampled_from(PERS))}
+    return st.lists(st.fixed_dictionaries(line), max_size=3)
+
+
+DISABILITY = st.fixed_dictionaries({"kind": gaps(st.sampled_from(DISABILITIES)), "grade": gaps(st.integers(1, 4))})
+BIRTHS = st.dates(min_value=date(1920, 1, 1), max_value=date(2016, 1, 1))
+SELF_CARE = st.fixed_dictionaries(
+    {name: gaps(st.booleans()) for name in ("eat", "dress", "bed", "toilet", "walk", "bathe")}
+)
+
+
+def members() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "relation": gaps(st.sampled_from(RELATIONS[1:])),
+            "status": gaps(st.sampled_from(STATUSES)),
+            "birth_date": gaps(BIRTHS.map(str)),
+            "hardship_class": gaps(st.integers(0, 6)),
+            "disabilities": gaps(st.lists(DISABILITY, max_size=2)),
+            "serious_illness": gaps(st.booleans()),
+            "study": gaps(st.sampled_from(STUDIES)),
+            "self_care": gaps(SELF_CARE),
+            "support_mode": gaps(st.sampled_from(SUPPORT_MODES)),
+            "incomes": gaps(lines(INCOME_KINDS)),
+            "expenses": gaps(lines(EXPENSE_KINDS)),
+        }
+    )
+
+
+ASSET = st.fixed_dictionaries(
+    {
+        "kind": gaps(st.sampled_from(ASSET_KINDS)),
+        "amount": gaps(amounts(5_000_000)),
+        "exempt_reason": st.sampled_from([None, "disabled_car", "for_living"]),
+    }
+)
+OBLIGOR = st.fixed_dictionaries(
+    {
+        "relation": gaps(st.sampled_from(RELATIONS[1:])),
+        "household_size": gaps(st.integers(1, 5)),
+        "income": gaps(st.fixed_dictionaries({"amount": gaps(amounts()), "per": gaps(st.sampled_from(PERS))})),
+        "supports": gaps(st.integers(1, 3)),
+        "able": gaps(st.booleans()),
+    }
+)
+RECEIPT = st.fixed_dictionaries({"benefit": gaps(st.sampled_from(BENEFITS[:-1])), "from": gaps(st.just("2016-01-01"))})
+
+
+@st.composite
+def questions(draw: st.DrawFn, benefits: tuple[str, ...] = BENEFITS) -> dict[str, Any]:
+    """A question that can be read, whatever is missing in it."""
+    people = draw(gaps(st.lists(members(), min_size=1, max_size=4)))
+    if people is not None:
+        for place, person in enumerate(people):
+            person["ref"] = f"m{place}"
+        people[0]["relation"] = draw(st.sampled_from(["self", None]))
+    return {
+        "benefit": draw(st.sampled_from(benefits)),
+        "kind": draw(gaps(st.sampled_from(["emergency", "expenditure"]))),
+        "area": draw(st.sampled_from(AREAS)),
+        "setting": draw(gaps(st.sampled_from(["urban", "rural"]))),
+        "on": draw(st.sampled_from(DAYS)),
+        "policy": draw(POLICIES),
+        "application": {
+            "basis": draw(gaps(st.sampled_from(["hukou", "residence_permit", "emergency_place"]))),
+            "single_person": draw(st.booleans()),
+            "cause": draw(gaps(st.sampled_from(["illness", "fire", "study"]))),
+            "amount_requested": draw(gaps(amounts())),
+            "months": draw(gaps(st.integers(1, 6))),
+        },
+        "members": people,
+        "household_income": draw(
+            st.one_of(st.none(), st.fixed_dictionaries({"amount": amounts(), "per": st.just("year")}))
+        ),
+        "assets": draw(gaps(st.lists(ASSET, max_size=3))),
+        "obligors": draw(gaps(st.lists(OBLIGOR, max_size=2))),
+        "receives": draw(gaps(st.lists(RECEIPT, max_size=2))),
+    }
+
+
+STANDARD = {"urban": {"amount": "700", "per": "month"}, "rural": {"amount": "6001", "per": "year"}}
+POLICIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "dibao.standard": st.just(STANDARD),
+        "dibao.supplements": st.sampled_from(
+            [
+                [],
+                [
+                    {"group": "elder", "age_from": 70, "share": "0.30"},
+                    {"group": "severe_disability", "share": "0.50"},
+                    {"group": "serious_illness", "amount": "33.33"},
+                    {"group": "minor", "share": "0.15"},
+                ],
+            ]
+        ),
+        "dibao.supplement_rule": st.sampled_from(["sum", "highest"]),
+        "dibao.rounding": st.sampled_from(
+            [
+                {"step": "1", "mode": "up", "on": "household"},
+                {"step": "0.1", "mode": "half_up", "on": "person"},
+                {"step": "10", "mode": "down", "on": "household"},
+            ]
+        ),
+        "dibao.floor_share": st.sampled_from([None, "0.20"]),
+        "expenditure.deductible": st.sampled_from(
+            [[], [{"kind": "medical", "person_group": "serious_illness", "cap": "100"}, {"kind": "education"}]]
+        ),
+        "income.employment_cost": st.sampled_from(
+            [{"method": "share", "share": "0.10", "of": "wage"}, {"method": "fixed", "amount": "200"}]
+        ),
+        "income.maintenance": st.sampled_from(
+            [{"method": "none"}, {"method": "excess_share", "threshold_times": "1", "share": "0.25"}]
+        ),
+        "assets.financial": st.just({"months_of_standard": "12", "per": "person"}),
+        "assets.houses": st.just({"max": 1}),
+        "assets.vehicles": st.just({"max": 0, "exempt": ["disabled_car"]}),
+        "assets.business": st.just({"max": 0}),
+        "tekun.basic": st.just({"times": "1.3", "of": "dibao.standard"}),
+        "rigid.income_ceiling": st.just({"amount": "24000", "per": "year"}),
+        "rigid.expenditure_share": st.just("0.40"),
+    },
+)
+
+
+@st.composite
+def known_families(draw: st.DrawFn) -> dict[str, Any]:
+    """A dibao question in which everything the rule asks for has been told."""
+    count = draw(st.integers(1, 4))
+    people = [
+        adult(
+            f"m{place}",
+            "self" if place == 0 else draw(st.sampled_from(RELATIONS[1:])),
+            birth_date=str(draw(BIRTHS)),
+            serious_illness=draw(st.booleans()),
+            disabilities=draw(
+                st.sampled_from([[], [{"kind": "visual", "grade": 2}], [{"kind": "mental", "grade": 3}]])
+            ),
+            incomes=draw(known_lines(INCOME_KINDS)),
+            expenses=draw(known_lines(EXPENSE_KINDS[:5])),
+        )
+        for place in range(count)
+    ]
+    policy = draw(POLICIES)
+    plain = family_of(*people, area=draw(st.sampled_from(AREAS)), on=draw(st.sampled_from(DAYS)))
+    plain["policy"] = {**plain["policy"], "dibao.supplement_rule": "highest", **policy}
+    return plain
+
+
+def known_lines(kinds: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    line = {"kind": st.sampled_from(kinds), "amount": amounts(90_000), "per": st.sampled_from(PERS)}
+    return st.lists(st.fixed_dictionaries(line), max_size=3)

@@ -1,0 +1,87 @@
+"""What an answer carries: authority, sentences, the sheet, and nothing that contradicts itself."""
+
+import pytest
+
+from eligibility.core.answer import four_decimals
+from eligibility.core.findings import Assessment, Finding, Missing
+from eligibility.core.sheet import written
+from tests.eligibility.core.law import adult, ask, changed, family_of
+
+PLAIN = family_of(adult("a", "self", incomes=[{"kind": "wage", "amount": "268.00", "per": "month"}]))
+
+
+def test_the_finding_of_the_income_carries_its_authority() -> None:
+    published = changed(PLAIN, {"area": "632500", "policy": {}})
+    finding = next(each for each in ask(published).findings if each.code == "income_below_standard")
+    assert (finding.left, finding.right, finding.parameter) == ("268.00", "432.00", "dibao.standard")
+    assert finding.document
+    assert finding.version
+    assert "第九条" in finding.article
+    assert finding.text == "月人均收入 268.00 元，低于农村低保标准 432.00 元"
+
+
+def test_the_public_answer_has_the_keys_of_the_interface() -> None:
+    assert set(ask(PLAIN).to_json()) == {
+        "id", "benefit", "outcome", "amount", "per", "parts", "covered", "figures", "findings", "missing", "warnings",
+        "route", "first_month", "next_review_by",
+    }  # fmt: skip
+
+
+def test_a_refusal_without_a_reason_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="at least one finding"):
+        Assessment("x", "dibao", "no", findings=(Finding("income", True, "低于"),))
+
+
+def test_a_doubt_without_what_is_missing_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="what is missing"):
+        Assessment("x", "dibao", "unknown")
+
+
+def test_every_benefit_is_asked_at_once() -> None:
+    answer = ask(changed(PLAIN, {"benefit": "screen"}))
+    assert len(answer.answers) == 10
+    assert {each.benefit: each.outcome for each in answer.answers}["dibao"] == "yes"
+    assert answer.outcome == "yes"
+
+
+def test_the_sheet_shows_figures_documents_and_steps() -> None:
+    sheet = written(ask(changed(PLAIN, {"area": "632500", "policy": {}})))
+    for words in (
+        "结论：符合条件",
+        "每月 164.00 元",
+        "青海省提高2021年城乡低保",
+        "家庭收入 = 268.00",
+        "采用的政策数据",
+    ):
+        assert words in sheet
+
+
+def test_the_sheet_shows_what_is_missing() -> None:
+    sheet = written(ask(changed(PLAIN, {"members.0.incomes": None})))
+    assert "暂不能判断" in sheet
+    assert "members[0].incomes" in sheet
+
+
+def test_an_answer_takes_the_route_from_the_book() -> None:
+    answer = ask(PLAIN).with_route(first_month="2022-07", route={"decided_by": "township"})
+    assert answer.to_json()["first_month"] == "2022-07"
+    assert "乡镇（街道）" in written(answer)
+
+
+def test_a_missing_thing_is_named_once() -> None:
+    paths = [each.path for each in ask(changed(PLAIN, {"setting": None, "assets": None})).missing]
+    assert sorted(paths) == ["assets", "setting"]
+
+
+def test_what_two_decimals_would_hide_is_shown_with_four() -> None:
+    assert four_decimals(49_999 * 120_000 + 60_000) == "499.9950"
+
+
+def test_a_multiple_of_itself_has_no_value() -> None:
+    tekun = changed(PLAIN, {"benefit": "tekun", "members.0.birth_date": "1940-01-01", "members.0.support_mode": "dispersed",
+                            "members.0.self_care": dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True),
+                            "policy.tekun.basic": {"times": "1.3", "of": "tekun.basic"},
+                            "policy.tekun.care": {"dispersed": {"self": "10"}, "centralised": {"self": "10"}}})  # fmt: skip
+    answer = ask(tekun)
+    assert answer.outcome == "unknown"
+    assert answer.missing == (Missing("policy.tekun.basic", answer.missing[0].text),)

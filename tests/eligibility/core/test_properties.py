@@ -1,0 +1,114 @@
+"""What is true of every answer, whatever the family."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from eligibility.core.findings import Assessment
+from eligibility.core.question import Question
+from eligibility.core.reading import BadInput
+from eligibility.core.sheet import written
+from tests.eligibility.core.law import adult, ask, changed, family_of
+from tests.eligibility.core.strategies import amounts, known_families, questions
+
+FEW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@FEW
+@given(questions())
+def test_a_refusal_names_a_failing_finding_and_a_doubt_what_is_missing(raw: dict[str, Any]) -> None:
+    answer = ask(raw)
+    for each in answer.answers or (answer,):
+        if each.outcome == "no":
+            assert any(finding.holds is False for finding in each.findings)
+        if each.outcome == "unknown":
+            assert each.missing
+        else:
+            assert each.outcome == "no" or each.per is None or each.amount_fen is not None
+        assert all(finding.text for finding in each.findings)
+        assert "{" not in "".join(finding.text for finding in each.findings)
+
+
+@FEW
+@given(questions())
+def test_an_answer_reads_back_from_its_json(raw: dict[str, Any]) -> None:
+    answer = ask(raw)
+    assert Assessment.from_json(json.loads(json.dumps(answer.to_json(full=True)))) == answer
+
+
+@FEW
+@given(questions())
+def test_the_lines_of_an_amount_add_up_to_it(raw: dict[str, Any]) -> None:
+    answer = ask(raw)
+    for each in answer.answers or (answer,):
+        if each.outcome == "yes" and each.amount_fen is not None:
+            assert sum(part.fen for part in each.parts) == each.amount_fen
+
+
+@FEW
+@given(questions())
+def test_the_same_question_has_the_same_answer_and_a_sheet(raw: dict[str, Any]) -> None:
+    assert ask(raw) == ask(raw)
+    assert "结论" in written(ask(raw))
+
+
+@FEW
+@given(known_families(), st.integers(0, 3), amounts())
+def test_more_income_never_raises_the_amount(raw: dict[str, Any], who: int, more: str) -> None:
+    place = who % len(raw["members"])
+    richer = changed(raw, {f"members.{place}.incomes": [*raw["members"][place]["incomes"], line(more)]})
+    before, after = ask(raw), ask(richer)
+    assert (after.amount_fen is None) == (before.amount_fen is None) or after.outcome == "no"
+    assert (after.amount_fen or 0) <= (before.amount_fen or 0) or before.outcome == "unknown"
+
+
+def line(amount: str) -> dict[str, str]:
+    return {"kind": "rent", "amount": amount, "per": "month"}
+
+
+@FEW
+@given(questions(), st.randoms())
+def test_the_order_of_the_members_does_not_matter(raw: dict[str, Any], random: Any) -> None:
+    assume(raw["members"])
+    people = list(raw["members"])
+    random.shuffle(people)
+    one, other = ask(raw), ask({**raw, "members": people})
+    assert (one.outcome, one.amount_fen, sorted(one.covered)) == (
+        other.outcome,
+        other.amount_fen,
+        sorted(other.covered),
+    )
+    assert dict(one.figures) == dict(other.figures)
+
+
+@FEW
+@given(known_families(), st.sampled_from(["assets", "members.0.incomes", "members.0.birth_date", "receives"]))
+def test_what_is_sure_with_a_gap_stays_when_the_gap_is_filled(raw: dict[str, Any], gap: str) -> None:
+    told, untold = ask(raw), ask(changed(raw, {gap: None}))
+    if untold.outcome == "no":
+        assert told.outcome == "no"
+    if untold.outcome == "yes" and gap != "receives":
+        assert (told.outcome, told.amount_fen) == ("yes", untold.amount_fen)
+
+
+PATHS = (
+    "benefit", "area", "on", "setting", "kind", "known_by", "policy", "application", "members", "household_income",
+    "assets", "obligors", "receives", "members.0", "members.0.birth_date", "members.0.incomes", "members.0.self_care",
+    "members.0.disabilities", "members.0.hardship_class", "application.months", "application.amount_requested",
+)  # fmt: skip
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(PATHS), JSON)
+def test_impossible_input_raises_bad_input_and_nothing_else(path: str, thing: Any) -> None:
+    raw = changed(family_of(adult("a", "self")), {path: thing})
+    with suppress(BadInput):
+        assert Question.from_json(raw).benefit == raw["benefit"]
