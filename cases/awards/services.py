@@ -36,6 +36,7 @@ class Grant:
     decision_id: int | None = None
     register_key: str | None = None
     owed_from: date | None = None
+    reviewed_on: date | None = None
     reason: str = "grant"
     parts: list[dict[str, Any]] = field(default_factory=list)
 
@@ -133,6 +134,7 @@ def _write(grants: Sequence[Grant], at: datetime) -> tuple[Award, ...]:
                 decision_id=g.decision_id,
                 register_key=g.register_key,
                 period=g.period,
+                reviewed_on=g.reviewed_on,
                 created_at=at,
             )
             for g in grants
@@ -227,6 +229,10 @@ def _outside(award: Award, from_month: date) -> Refused | None:
     if start is None or from_month < start:
         since = f"自 {start:%Y年%m月} 起" if start else "已全部撤销"
         return refused("before_award", f"该待遇{since}，不能从更早的月份调整")
+    ours = AwardPeriod.objects.filter(award=award, voided_at__isnull=True).order_by("period").first()
+    if ours is not None and from_month < ours.period.lower:
+        since = f"{ours.period.lower:%Y年%m月}"
+        return refused("paid_elsewhere", f"{since}以前由原系统发放，那几个月的差额在原系统补；请从 {since}起调整")
     if stop is not None and from_month >= stop:
         return refused("after_award", f"该待遇到 {stop:%Y年%m月} 前为止，之后没有可以调整的月份")
     return None

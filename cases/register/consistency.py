@@ -111,6 +111,8 @@ class _Check:
             self._say(AWARDS, "amount", row.row, "每月金额必须大于 0", "已停发的不要放进台账")
         if not _FIRST_DIBAO <= row.first_month <= self.on + _YEAR_AHEAD:
             self._say(AWARDS, "first_month", row.row, f"起始月份 {row.first_month:%Y-%m} 不可能", "1993-06 至一年以内")
+        if row.paid_through and row.paid_through > self.on:
+            self._say(AWARDS, "paid_through", row.row, f"{row.paid_through:%Y-%m} 还没有到，不能已经发了")
         if row.reviewed_on and row.reviewed_on > self.on:
             self._say(AWARDS, "reviewed_on", row.row, f"复核日期 {row.reviewed_on} 还没有到")
 

@@ -139,6 +139,7 @@ AWARDS = Sheet(
         Column("保障对象身份证号", "persons", Holds.ID_NUMBERS, longest=400, hint="空着为全体成员"),
         Column("每月金额（元）", "amount", Holds.MONEY, required=True, hint="须大于 0"),
         Column("起始月份", "first_month", Holds.MONTH, required=True),
+        Column("已发至月份", "paid_through", Holds.MONTH, hint="原系统发到哪个月；空着为导入前的月份都已发"),
         Column("复核类别", "category", Holds.CHOICE, codes=CATEGORY, hint="空着为收入稳定"),
         Column("上次复核日期", "reviewed_on", Holds.DAY),
     ),

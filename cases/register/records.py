@@ -79,6 +79,7 @@ class AwardRow:
     persons: tuple[str, ...]  # ID numbers; empty = every member of the household
     amount: int
     first_month: date
+    paid_through: date | None  # the last month that the former system paid
     category: str
     reviewed_on: date | None
 

@@ -1,6 +1,6 @@
 """From the rows of a workbook to the rows of the database: what a cell of 成员 says becomes a dated fact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assistance.fields import blind_index
-from cases.awards.models import SCHEME_GROUPS, Award, AwardPeriod, AwardPerson
+from cases.awards.services import Grant
 from cases.households.identity import give_number, mask_account, pinyin_of
 from cases.households.models import (
     Asset,
@@ -147,39 +147,23 @@ def account_of(row: AccountRow, household: Household, since: date, origin: Origi
     )
 
 
-def award_of(row: AwardRow, household: Household, origin: Origin) -> Award:
-    """An entitlement that another system decided."""
-    return Award(
+def grant_of(row: AwardRow, household: Household, persons: Sequence[Member], on: date) -> Grant:
+    """An entitlement that another system decided, and paid up to some month."""
+    paid = month_after(row.paid_through) if row.paid_through else on.replace(day=1)
+    return Grant(
         household=household,
-        area_code=household.area_code,
         benefit=row.benefit,
+        amount_fen=row.amount,
+        first_month=row.first_month,
+        persons=persons,
         category=row.category or "stable",
         register_key=row.key,
-        period=DateRange(row.first_month, None),
+        owed_from=max(paid, row.first_month),
         reviewed_on=row.reviewed_on,
-        created_at=origin.at,
-    )
-
-
-def amount_of(row: AwardRow, award: Award, origin: Origin) -> AwardPeriod:
-    """What the award is worth a month; the register knows only today's amount, so it stands from the first month on."""
-    return AwardPeriod(
-        award=award,
-        area_code=award.area_code,
-        period=award.period,
-        amount_fen=row.amount,
         reason="register",
-        created_at=origin.at,
     )
 
 
-def person_of(award: Award, member: int, index: bytes | None) -> AwardPerson:
-    """One person whom the award covers."""
-    return AwardPerson(
-        award=award,
-        member_id=member,
-        area_code=award.area_code,
-        person_index=index,
-        scheme_group=SCHEME_GROUPS[award.benefit],
-        period=award.period,
-    )
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 class Standing:
     """A member as the database knows the person: in which household (number), where, until when."""
 
-    pk: int
+    member: Member
     household: str
     area_code: str
     name: str
@@ -110,7 +110,7 @@ def _add_awards(stock: Stock, keys: Sequence[str]) -> None:
 
 def _standing(member: Member) -> Standing:
     return Standing(
-        member.pk, member.household.number, member.area_code, member.name, member.relation, member.period.upper
+        member, member.household.number, member.area_code, member.name, member.relation, member.period.upper
     )
 
 

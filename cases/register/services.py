@@ -8,20 +8,19 @@ from typing import Any
 from django.db import IntegrityError, connection, models, transaction
 
 from assistance.outcome import Reason, Refused, refused
-from cases.households.models import Household
+from cases.awards.services import grant_all
+from cases.households.models import Household, Member
 from cases.register.plan import Plan, plan_for
-from cases.register.records import AwardRow, Register
+from cases.register.records import AwardRow, MemberRow, Register
 from cases.register.rows import (
     Facts,
     Origin,
     account_of,
     add_deposit,
     add_facts,
-    amount_of,
-    award_of,
+    grant_of,
     household_of,
     member_of,
-    person_of,
 )
 from cases.register.selectors import in_chunks
 from cases.register.workbook import read_workbook
@@ -31,7 +30,6 @@ from cases.workflow import journal
 _RACE = "导入时另有人登记了同样的内容，请再看一次预览"
 _CONSTRAINTS = {
     "person_in_one_household": "有人刚被登记到另一户",
-    "person_aided_once_in_a_group": "有人刚开始享受同类救助",
     "cases_household_number_key": "有户编号刚被用掉",
     "cases_award_register_key_key": "有待遇编号刚被用掉",
     "one_account_at_a_time": "有一户刚登记了账户",
@@ -77,6 +75,8 @@ def take_in(
                         "awards": taken.awards, "accounts": taken.accounts},
             )  # fmt: skip
             return taken
+    except _NotTaken as refusal:
+        return refusal.refused
     except IntegrityError as error:
         found = next((text for key, text in _CONSTRAINTS.items() if key in str(error)), "")
         if not found:
@@ -94,13 +94,20 @@ def _bad_rows(register: Register) -> Refused:
     return Refused(tuple(Reason("bad_row", str(problem)) for problem in register.problems[:50]))
 
 
+class _NotTaken(Exception):
+    """Rolls everything back and carries the reasons out."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+
+
 class _Taking:
     """One take-in: households first, then who lives there, then what is paid to whom."""
 
     def __init__(self, plan: Plan, origin: Origin) -> None:
         self.plan, self.origin = plan, origin
         self.households: dict[str, Household] = dict(plan.stock.households)
-        self.members: dict[tuple[str, ...], int] = {}
+        self.members: dict[tuple[str, ...], Member] = {}
         self.facts = Facts()
 
     def all(self) -> Taken:
@@ -129,7 +136,7 @@ class _Taking:
         ]
         _write(made)
         for row, member in zip(rows, made, strict=True):
-            self.members[row.household, *row.known_as] = member.pk
+            self.members[row.household, *row.known_as] = member
             add_facts(self.facts, row, member, self.origin)
         for facts in (
             self.facts.conditions, self.facts.incomes, self.facts.expenses, self.facts.residences, self.facts.assets,
@@ -143,34 +150,25 @@ class _Taking:
         )
 
     def _awards(self) -> None:
-        rows = self.plan.awards
-        made = [award_of(row, self.households[row.household], self.origin) for row in rows]
-        _write(made)
-        _write(amount_of(row, award, self.origin) for row, award in zip(rows, made, strict=True))
-        _write(
-            person_of(award, pk, self.plan.people.get(number))
-            for row, award in zip(rows, made, strict=True)
-            for number, pk in self._covered(row)
-        )
+        on = self.origin.at.date()
+        grants = [grant_of(row, self.households[row.household], self._covered(row), on) for row in self.plan.awards]
+        answer = grant_all(grants, at=self.origin.at)
+        if isinstance(answer, Refused):
+            raise _NotTaken(answer)
 
-    def _covered(self, row: AwardRow) -> Iterable[tuple[str, int]]:
-        """ID number ("" when there is none) and member of everyone the award covers."""
-        for member in self.plan.families[row.household]:
-            if not row.persons or member.id_number in row.persons:
-                yield member.id_number, self._member(row.household, member.known_as, member.id_number)
+    def _covered(self, row: AwardRow) -> list[Member]:
+        """Everyone whom the award covers."""
+        family = self.plan.families[row.household]
+        return [self._member(one) for one in family if not row.persons or one.id_number in row.persons]
 
-    def _member(self, household: str, known_as: tuple[str, ...], id_number: str) -> int:
-        made = self.members.get((household, *known_as))
+    def _member(self, row: MemberRow) -> Member:
+        made = self.members.get((row.household, *row.known_as))
         if made is not None:
             return made
-        if id_number:
-            found = self.plan.stock.people[self.plan.people[id_number]]
-            return next(one.pk for one in found if one.household == household)
-        return next(
-            one.pk
-            for (number, name, born), one in self.plan.stock.unnumbered.items()
-            if (number, name, str(born)) == (household, *known_as)
-        )
+        if not row.id_number:
+            return self.plan.stock.unnumbered[row.household, row.name, row.birth_date].member
+        found = self.plan.stock.people[self.plan.people[row.id_number]]
+        return next(one.member for one in found if one.household == row.household)
 
 
 def _write(rows: Iterable[models.Model]) -> None:

@@ -103,7 +103,7 @@ def test_what_people_really_type_is_understood(place: str, value: Any, name: str
 
 
 def test_a_date_cell_of_excel_is_a_month_and_a_day() -> None:
-    register = read(workbook({"待遇!F2": datetime(2025, 8, 1), "待遇!H2": date(2025, 12, 31)}))
+    register = read(workbook({"待遇!F2": datetime(2025, 8, 1), "待遇!I2": date(2025, 12, 31)}))
     assert register.problems == []
     assert (register.awards[0].first_month, register.awards[0].reviewed_on) == (date(2025, 8, 1), date(2025, 12, 31))
 

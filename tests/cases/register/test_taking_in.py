@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from assistance.fields import opened
 from assistance.outcome import Refused
 from cases.awards.models import Award, AwardPeriod, AwardPerson
+from cases.awards.selectors import owed_between
+from cases.awards.services import change
 from cases.households.models import Asset, Condition, Expense, Household, Income, Member, PaymentAccount, Residence
 from cases.register.plan import Plan
 from cases.register.records import Register
@@ -88,7 +90,8 @@ def test_what_the_register_says_stands_in_the_database(county: Town) -> None:
     }
     award = Award.objects.get(register_key="D-0001")
     assert (award.benefit, award.reviewed_on, award.state) == ("dibao", date(2025, 12, 1), "active")
-    assert award.periods.get().amount_fen == 65000
+    amount = award.periods.get()
+    assert (amount.amount_fen, amount.period) == (65000, DateRange(date(2026, 10, 1), None))
     assert [person.member.name for person in award.persons.select_related("member")] == ["王秀兰"]
     account = PaymentAccount.objects.get(household__number="Q-0001")
     assert opened(account, "number") == "6228480000000000011"
@@ -102,6 +105,18 @@ def test_what_the_register_leaves_empty_stays_unknown_and_zero_is_no_row(county:
     assert son.expenses_complete is False
     assert not Income.objects.filter(amount_fen=0).exists()
     assert not Asset.objects.filter(household__number="Q-0002").exists()
+
+
+def test_months_that_the_former_system_paid_are_not_owed_again(county: Town) -> None:
+    taken(workbook())
+    owed = {(one.month, one.amount_fen) for one in owed_between(COUNTY, "dibao", date(2025, 1, 1), date(2026, 11, 1))}
+    assert owed == {(date(2026, 10, 1), 65000), (date(2026, 11, 1), 65000)}
+    # the row that leaves the month empty: everything before the month of the import was paid
+    (only,) = owed_between(COUNTY, "tekun", date(2024, 1, 1), date(2026, 11, 1))
+    assert only.month == date(2026, 11, 1)
+    raised = change(Award.objects.get(register_key="D-0001"), 70000, date(2026, 7, 1), None, "raise", NOW)
+    assert isinstance(raised, Refused)
+    assert "2026年10月以前由原系统发放" in str(raised)
 
 
 def test_the_same_file_twice_changes_nothing(county: Town) -> None:
@@ -161,6 +176,7 @@ ANOTHER = [["Q-0003", "李四", VILLAGE, "农村", "", "", "", "", ""]]
         ({"成员!V2": "9901"}, {}, "成员 V2：“9901”不是区划代码"),
         ({"待遇!D2": ZHAO}, {}, "待遇 D2：有 1 个身份证号不是这一户的成员"),
         ({"待遇!E2": 0}, {}, "待遇 E2：每月金额必须大于 0"),
+        ({"待遇!G2": "2026-12"}, {}, "待遇 G2：2026-12 还没有到，不能已经发了"),
         ({"待遇!F2": "2028-01"}, {}, "待遇 F2：起始月份 2028-01 不可能"),
         ({"待遇!A3": "D-0001"}, {}, "待遇 A3：待遇编号和第 2 行重复"),
         ({}, {"待遇": [["D-0003", "Q-0002", "低保", "", 100, "2026-01"]]}, "待遇 D4：有人在第 3 行已经享受，低保和特困不能重复"),
