@@ -1,9 +1,12 @@
 """Reading kept assessments: the latest of a family, and what an answer looked like when it was made."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from cases.assessments.models import Assessment
-from cases.households.models import Household
+from cases.households import selectors as households
+from cases.households.models import Household, Member
 from eligibility import api
 
 
@@ -28,3 +31,19 @@ def answer_of(row: Assessment) -> api.Assessment:
 def recomputed(row: Assessment) -> api.Assessment:
     """The stored question put to the law again, with the policy as it was published when it was first asked."""
     return api.assess(row.question)
+
+
+def refs_of(members: Iterable[Member]) -> dict[int, str]:
+    """What the law's sentences call each member: the name, numbered where a family has it twice."""
+    refs: dict[int, str] = {}
+    for member in members:
+        same = sum(ref == member.name or ref.startswith(f"{member.name}（") for ref in refs.values())
+        refs[member.pk] = f"{member.name[:50]}（{same + 1}）" if same else member.name
+    return refs
+
+
+def covered_members(row: Assessment) -> list[Member]:
+    """The members whom a kept answer covers, as they lived together on its day."""
+    members = households.members_on(row.household, row.on)
+    refs, covered = refs_of(members), set(row.answer["covered"])
+    return [member for member in members if refs[member.pk] in covered]

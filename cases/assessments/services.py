@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from cases.assessments.models import Assessment
+from cases.assessments.selectors import refs_of
 from cases.awards import selectors as awards
 from cases.households import selectors as households
 from cases.households.models import Asset, Household, Money, Obligor
@@ -175,17 +176,17 @@ def _amount_on(award: Any, month: date) -> int | None:
 
 def _members(family: Family, asked: "Asked | Wish") -> list[Json]:
     born = [one for one in family.people if one.member.birth_date is None or one.member.birth_date <= family.day]
-    relations = _relations(born, asked.applicant_id)
-    return [_member(one, relations.get(one.member.pk)) for one in born]
+    relations, refs = _relations(born, asked.applicant_id), refs_of([one.member for one in born])
+    return [_member(one, refs[one.member.pk], relations.get(one.member.pk)) for one in born]
 
 
-def _member(person: Person, relation: str | None) -> Json:
+def _member(person: Person, ref: str, relation: str | None) -> Json:
     row = person.member
     incomes = [_line(income) for income in person.incomes] if person.incomes or row.incomes_complete else None
     expenses = [_line(expense) for expense in person.expenses] if person.expenses or row.expenses_complete else None
     return _told(
         {
-            "ref": str(row.pk),
+            "ref": ref,
             "relation": relation,
             "status": row.status,
             "birth_date": _iso(row.birth_date),

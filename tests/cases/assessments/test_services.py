@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.assessments import selectors, services
+from cases.assessments.missing import lacks
 from cases.assessments.models import Assessment
 from cases.awards.models import Award, AwardPeriod
 from cases.households import services as households
@@ -169,6 +170,36 @@ def test_a_trial_answers_and_stores_nothing(town: Town, policies: None) -> None:
         # 650.00 is the demo county's rural standard from July 2026: (650 - 268) × 3, and a supplement beside it
         assert answer.figures["standard_month"] == "650.00"
         assert answer.parts[0].fen == 114600
+
+
+def test_two_members_of_one_name_are_told_apart_and_the_covered_are_found_again(town: Town, policies: None) -> None:
+    with acting_as(town.officer):
+        household = wang(town)
+        assert households.add_member(
+            household, name="李强", relation="child", birth_date=date(2012, 1, 1), actor=None, at=NOW
+        )
+        tell_the_rest(town, household)
+        household.refresh_from_db()
+        assert [one["ref"] for one in question(household)["members"]] == ["王秀兰", "李强", "李小雨", "李强（2）"]  # type: ignore[attr-defined]
+        row = _keep(town, household, "dibao", "")
+        assert row.outcome == "yes", row.answer["missing"]
+        assert selectors.covered_members(row) == members_on(household, TODAY)
+
+
+def test_what_is_missing_is_said_by_name_and_leads_to_its_form(town: Town, policies: None) -> None:
+    with acting_as(town.officer):
+        household = wang(town)
+        family = facts_of(household, TODAY)
+        found = lacks(services.trials(family, [("dibao", "")])[0], family)
+        words = {(lack.whose, lack.part) for lack in found}
+        assert ("李小雨", "incomes") in words
+        assert ("李强", "conditions") in words
+        assert ("", "assets") in words
+        assert all(lack.part for lack in found)
+        assert not any(sign in str(lack) for lack in found for sign in "[]_")
+        elsewhere = services.question_of(household, benefit="dibao", on=TODAY, area_code="110101000000")
+        unpublished = lacks(api.assess(elsewhere), family)
+        assert any(lack.part == "" and "没有公布低保标准" in str(lack) for lack in unpublished)
 
 
 def test_several_benefits_are_tried_over_one_reading_of_the_family(town: Town, policies: None) -> None:
