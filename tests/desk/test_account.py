@@ -1,7 +1,11 @@
 """Signing in and out, the password, the post and the text size."""
 
+from datetime import datetime, timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from cases.staff.models import Post, SignInAttempt
 from tests.people import PASSWORD, VILLAGE, Town, sign_in
@@ -143,3 +147,42 @@ def test_an_unknown_size_falls_back_to_the_standard_one(client: Client, town: To
 
 def test_a_poster_can_ask_for_the_largest_size(client: Client, town: Town) -> None:
     assert 'data-size="xl"' in client.get("/login/?zh=xl").content.decode()
+
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.get_default_timezone())
+
+
+def test_half_an_hour_without_a_click_ends_the_session_and_says_so(client: Client, town: Town) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        log_in(client, "officer", PASSWORD)
+        assert client.get("/").status_code == 200
+        clock.shift(timedelta(minutes=29))
+        assert client.get("/").status_code == 200
+        clock.shift(timedelta(minutes=31))
+        assert client.get("/").status_code == 302
+        assert "30 分钟没有操作" in client.get("/login/").content.decode()
+
+
+def test_eight_hours_end_even_a_busy_session(client: Client, town: Town) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        log_in(client, "officer", PASSWORD)
+        for _ in range(16 * 3):
+            assert client.get("/posts/").status_code == 200
+            clock.shift(timedelta(minutes=10))
+        clock.shift(timedelta(minutes=1))
+        assert client.get("/").status_code == 302
+        assert "8 小时" in client.get("/login/").content.decode()
+
+
+def test_signing_in_gives_a_new_session_key(client: Client, town: Town) -> None:
+    client.session.save()
+    planted = client.session.session_key
+    log_in(client, "officer", PASSWORD)
+    assert client.session.session_key != planted
+
+
+def test_a_stopped_account_is_out_at_once(client: Client, town: Town) -> None:
+    sign_in(client, town.officer)
+    town.officer.officer.is_active = False
+    town.officer.officer.save()
+    assert client.get("/").status_code == 302
