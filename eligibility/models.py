@@ -59,7 +59,7 @@ class PolicyVersion(models.Model):
                 violation_error_message="已发布的政策必须有发布时间，未发布的不能有。",
             ),
             models.UniqueConstraint(
-                name="policyversion_one_digest",
+                name="policyversion_file_once",
                 fields=("area", "document", "period", "published_at"),
                 condition=Q(source="file"),
                 violation_error_message="同一地区的同一文件只能装载一次。",
