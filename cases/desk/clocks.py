@@ -39,7 +39,7 @@ def clock(
     at, now = timezone.localtime(at), timezone.localtime(now)
     if unit == "hour":
         words, tone = _hours(at - now)
-        return Clock(at, words, tone, f"{cdate(at, now.date())} {at:%H:%M}", provisional)
+        return Clock(at, words, tone, f"{cdate(at, now.date())}{at:%H:%M}", provisional)
     words, tone = _days(at.date(), now.date(), unit, between)
     return Clock(at, words, tone, cdate(at, now.date()), provisional)
 
