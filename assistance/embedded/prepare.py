@@ -60,13 +60,12 @@ def _run(root: Path, commands: list[str], environment: dict[str, str]) -> None:
 def _call(commands: list[str]) -> None:
     """Inside one Django process, since its start is the larger part of each."""
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistance.settings")
     django.setup()
     for command in commands:
-        if command in get_commands():
-            call_command(command, **({"verbosity": 0, "interactive": False} if command == "migrate" else {}))
+        call_command(command, **({"verbosity": 0, "interactive": False} if command == "migrate" else {}))
 
 
 if __name__ == "__main__":

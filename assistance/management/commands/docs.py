@@ -10,7 +10,7 @@ class Command(BaseCommand):
     """Writes every generated document."""
 
     help = "Write the documents that are generated from the code."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own name; nothing of the site is needed here
+    requires_system_checks: list[str] = []
 
     def handle(self, *_: object, **options: object) -> None:
         """Write each, say which."""

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Prints or writes the inventory."""
 
     help = "Constraints, triggers, policies and grants of the migrated database."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own name; nothing of the site is needed here
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One switch."""
