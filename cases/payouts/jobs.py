@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from assistance.outcome import Done
-from cases.payouts import drafting, practice, sealing
+from cases.payouts import drafting, practice, sealing, selectors
 from cases.payouts.models import PayoutRun
 from cases.staff.models import Post
 from cases.workflow.batches import Chunk, Job, Stopped
@@ -43,5 +43,5 @@ def _send(batch: BatchRun, at: datetime) -> Chunk:
     raise Stopped(str(answer))
 
 
-DRAFT = Job(practice.DRAFT, drafting.prepare, drafting.draft_chunk, _drafted)
-SEND = Job(practice.SEND, _lines_to_send, _send)
+DRAFT = Job(selectors.DRAFT, drafting.prepare, drafting.draft_chunk, _drafted)
+SEND = Job(selectors.SEND, _lines_to_send, _send)

@@ -13,7 +13,6 @@ from cases.workflow.journal import record
 from cases.workflow.models import BatchRun
 from cases.workflow.perform import Act, Practice
 
-DRAFT, SEND = "payout_draft", "payout_send"
 BROKEN = "seal_broken"
 State = PayoutLine.State
 
@@ -80,7 +79,7 @@ def redraft(run: PayoutRun, act: Act) -> None:
 def begin_draft(run: PayoutRun, act: Act) -> BatchRun:
     """The job that drafts a run; a run that is drafted again has another version and another job."""
     return batches.start(
-        DRAFT,
+        selectors.DRAFT,
         f"{run.pk}:{run.version}",
         area_code=run.area_code,
         arguments={"run": run.pk, "on": timezone.localtime(act.at).date().isoformat()},

@@ -1,21 +1,22 @@
 """Reading runs, lines and the ledger; the proof that every fen of a run is accounted for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from cases.awards.selectors import OWED, owed_parameters
-from cases.households.models import PaymentAccount
+from cases.households.models import Household, PaymentAccount
 from cases.payouts.ledger import SEAL_BROKEN
 from cases.payouts.models import BankFile, BankReturn, BankReturnRow, PayoutLine, PayoutRun
 from cases.staff.models import Post
-from cases.workflow.models import BatchFailure
+from cases.workflow.models import BatchFailure, BatchRun
 
 State = PayoutLine.State
+DRAFT, SEND = "payout_draft", "payout_send"  # kinds of jobs
 OPEN_STATES = ("drafting", "drafted", "checked", "approved")
 
 # A line and its postings must tell the same story: state → (sent, settled, returned) as multiples of the amount.
@@ -120,8 +121,9 @@ def lines(run: PayoutRun, state: str = "") -> "QuerySet[PayoutLine]":
 
 def failed(post: Post) -> "QuerySet[PayoutLine]":
     """Failed lines a post sees that nobody has paid again, and whether the account was corrected since (`corrected`)."""
+    used = PaymentAccount.objects.filter(uid=OuterRef(OuterRef("account_uid"))).values("number_index")
     newer = PaymentAccount.objects.filter(household=OuterRef("household"), voided_at__isnull=True).exclude(
-        uid=OuterRef("account_uid")
+        number_index=Subquery(used), holder=OuterRef("payee")
     )
     found: QuerySet[PayoutLine] = PayoutLine.objects.visible_to(post).filter(state=State.FAILED)
     return found.select_related("household", "run").annotate(corrected=Exists(newer))
@@ -161,8 +163,9 @@ def without_account(run: PayoutRun, day: date) -> "QuerySet[PayoutLine]":
 
 
 def failures(run: PayoutRun) -> "QuerySet[BatchFailure]":
-    """What the draft could not put into a run, and why."""
-    found: QuerySet[BatchFailure] = BatchFailure.objects.filter(run=run.batch_id).order_by("pk")
+    """What the last draft could not put into a run, and why."""
+    drafts = BatchRun.objects.filter(kind=DRAFT, key__startswith=f"{run.pk}:").order_by("-pk")
+    found: QuerySet[BatchFailure] = BatchFailure.objects.filter(run__in=drafts.values("pk")[:1]).order_by("pk")
     return found
 
 
@@ -183,6 +186,30 @@ def return_rows(bank_return: BankReturn, *, problems: bool) -> "QuerySet[BankRet
     """The rows of an answer as they came, or only those that were not booked."""
     found: QuerySet[BankReturnRow] = BankReturnRow.objects.filter(bank_return=bank_return).order_by("row")
     return found.filter(accepted=False) if problems else found
+
+
+def return_figures(bank_return: BankReturn) -> dict[str, int]:
+    """How many rows an answer has, how many were booked as paid and as failed, and how many were not booked."""
+    booked = Q(accepted=True)
+    return BankReturnRow.objects.filter(bank_return=bank_return).aggregate(
+        rows=Count("pk"),
+        settled=Count("pk", filter=booked & Q(succeeded=True)),
+        failed=Count("pk", filter=booked & Q(succeeded=False)),
+        problems=Count("pk", filter=~booked),
+    )
+
+
+def ready_to_reissue(post: Post) -> list[dict[str, Any]]:
+    """Benefits with failed lines whose account was corrected, and how many."""
+    rows = failed(post).alias(ready=F("corrected")).filter(ready=True).order_by("run__benefit")
+    counts = rows.values("run__benefit").annotate(n=Count("pk"))
+    return [{"benefit": row["run__benefit"], "count": row["n"]} for row in counts]
+
+
+def households_of(failures_: Sequence[BatchFailure]) -> dict[int, Household]:
+    """The households that failures name, by id."""
+    found: dict[int, Household] = Household.objects.in_bulk([failure.subject_id for failure in failures_])
+    return found
 
 
 def unanswered(run: PayoutRun) -> int:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from assistance.outcome import Refused
 from cases.awards.services import change, end
@@ -55,7 +56,14 @@ def test_a_first_run_pays_the_month_and_the_months_before_it_that_were_never_pai
         ("regular", NOV, 50_000),
     ]
     assert (run.lines, run.amount_fen) == (3, 150_000)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_run_says_by_when_the_place_pays_and_an_earlier_working_day_when_that_one_is_off(town: Town) -> None:
+    award_of(family("1"))
+    run = drafted(town)
     assert run.pay_by is not None
+    assert timezone.localtime(run.pay_by).date() <= date(2026, 11, 10)
 
 
 def test_drafting_twice_gives_the_same_run_and_no_second_line(town: Town) -> None:
@@ -204,7 +212,7 @@ def test_a_file_that_was_changed_on_disk_is_not_handed_out(town: Town) -> None:
     path.write_bytes(whole.replace(b"500.00", b"900.00"))
     assert services.fetch_file(file, actor=town.maker, at=NOW) == whole
     assert "资金" in refusal(services.fetch_file(file, actor=town.officer, at=NOW))
-    BankFile.objects.update(digest=b"x" * 32)
+    file.digest = b"x" * 32
     assert "摘要" in refusal(services.fetch_file(file, actor=town.maker, at=NOW))
 
 
