@@ -64,19 +64,20 @@ def of_area(table: str, *, insert_anywhere: bool = False) -> RunSQL:
     )
 
 
-SECURITY_SCHEMA = f"""
+# settings.APP_ROLE is written out: a role is a name in SQL, never a value
+SECURITY_SCHEMA = """
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 DO $$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{settings.APP_ROLE}') THEN
-    CREATE ROLE {settings.APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'assistance_app') THEN
+    CREATE ROLE assistance_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- two test databases may be made at once
 END $$;
-GRANT {settings.APP_ROLE} TO CURRENT_USER;
+GRANT assistance_app TO CURRENT_USER;
 CREATE SCHEMA IF NOT EXISTS sec;
-GRANT USAGE ON SCHEMA sec TO {settings.APP_ROLE};
-GRANT USAGE ON SCHEMA public TO {settings.APP_ROLE};
+GRANT USAGE ON SCHEMA sec TO assistance_app;
+GRANT USAGE ON SCHEMA public TO assistance_app;
 CREATE TABLE sec.scope_key (id int PRIMARY KEY CHECK (id = 1), inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
 REVOKE ALL ON sec.scope_key FROM PUBLIC;
 -- signed scope of this transaction: officer|from|below|backend pid|expiry|HMAC-SHA256
@@ -98,7 +99,7 @@ BEGIN
   RETURN part;
 END $f$;
 REVOKE ALL ON FUNCTION sec.scope() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.scope() TO {settings.APP_ROLE};
+GRANT EXECUTE ON FUNCTION sec.scope() TO assistance_app;
 CREATE FUNCTION sec.refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $f$
 BEGIN
   RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
