@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.graph import (
     CODE,
@@ -19,7 +19,7 @@ from eligibility.core.graph import (
     where,
     wrap,
 )
-from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, ROUNDINGS
+from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, ROUNDINGS, fine_of, parse_basis_points
 from eligibility.core.question import Question
 
 DIFFERENCE, GRADED = 0, 1
@@ -54,7 +54,7 @@ def _grade_table(key: str, absent: int) -> Any:
 
 def _yearly_band(reading: Reading, key: str, cell: Any) -> Value:
     """A grade's amount is yuan a month; its bounds are yuan of yearly income per person."""
-    return reading.yearly(cell) if key == "amount" else basis_points(cell) * 100
+    return reading.yearly(cell) if key == "amount" else fine_of(cell)
 
 
 def _has_bands(reading: Reading) -> Value:
@@ -108,7 +108,7 @@ def base(rules: RuleBook, standard: Expr, net: Expr, n: Expr, article: str) -> E
 def _floor(reading: Reading) -> Value:
     """No floor unless the place has set one: no national text knows any."""
     share = reading.value("dibao.floor_share")
-    return 0 if isinstance(share, Unknown) else basis_points(share)
+    return 0 if isinstance(share, Unknown) else parse_basis_points(share)
 
 
 def _rounding(key: str) -> Any:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import ASSET_KINDS, FINANCIAL_ASSETS, UNKNOWN, Asset, Unknown
 from eligibility.core.graph import COUNT, FEN, Expr, RuleBook, Value, divide, known, most, one_of, total, where, wrap
 from eligibility.core.household import code
-from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN
+from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, parse_basis_points, parse_yuan
 
 RULE_OF = {
     **dict.fromkeys(FINANCIAL_ASSETS, "assets.financial"),
@@ -75,8 +75,8 @@ def _financial(things: _Owned, standard: Expr, n: Expr) -> None:
             if key == "per_person":
                 return int(rule["per"] == "person")
             if key == "months":
-                return basis_points(rule["months_of_standard"]) if "months_of_standard" in rule else 0
-            return _fen(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
+                return parse_basis_points(rule["months_of_standard"]) if "months_of_standard" in rule else 0
+            return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
 
         return limit
 
@@ -101,10 +101,6 @@ def _financial(things: _Owned, standard: Expr, n: Expr) -> None:
         left="financial",
         right="financial_limit",
     )
-
-
-def _fen(amount: str) -> int:
-    return basis_points(amount) // (BASIS_POINTS // 100)
 
 
 def _count(things: _Owned, name: str, mine: Expr, label: str, unit: str) -> None:
@@ -139,7 +135,7 @@ def _business_value(things: _Owned) -> None:
         rule = reading.value(name)
         if isinstance(rule, Unknown):
             return UNKNOWN
-        return _fen(rule["amount"]) if "amount" in rule else unlimited
+        return parse_yuan(rule["amount"]) if "amount" in rule else unlimited
 
     limit = rules.param("business_capital", "经营主体出资限额", name, read)
     is_business = things.kind == ASSET_KINDS.index("business")

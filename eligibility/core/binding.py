@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from eligibility.core.facts import SETTINGS, UNKNOWN, Unknown
 from eligibility.core.graph import PARENT, Param, RuleBook, Table, Value
-from eligibility.core.money import BASIS_POINTS, MONTHS
+from eligibility.core.money import MONTHS, Money, parse_basis_points, parse_yuan, portion
 from eligibility.core.parameters import Figure, Figures
 from eligibility.core.question import Question
 
@@ -70,11 +69,11 @@ class Reading:
         if value is None or value is UNKNOWN:
             return UNKNOWN
         if not isinstance(value, Mapping):
-            return _fine(Fraction(value) * MONTHS)
+            return Money(parse_yuan(value), "month").yearly_fine()
         if "times" in value:
             base = self.referred(value["of"])
-            return base if isinstance(base, Unknown) else round(Fraction(value["times"]) * base)
-        return _fine(Fraction(value["amount"]) * (MONTHS if value["per"] == "month" else 1))
+            return base if isinstance(base, Unknown) else portion(base, parse_basis_points(value["times"]))
+        return Money(parse_yuan(value["amount"]), value["per"]).yearly_fine()
 
     def lump(self, value: Any) -> Value:
         """Fine of a sum paid once, on the scale of monthly sums, so that both are printed alike."""
@@ -94,15 +93,6 @@ class Reading:
         if isinstance(found, Unknown):
             return UNKNOWN
         return found * MONTHS if name.endswith(".annual") else found
-
-
-def _fine(yuan_a_year: Fraction) -> int:
-    return round(yuan_a_year * 100 * BASIS_POINTS)
-
-
-def basis_points(value: str) -> int:
-    """A share or a number of times from the book, in ten-thousandths."""
-    return round(Fraction(value) * BASIS_POINTS)
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """Countable income of a household in a year, and the rigid expenditure taken off it (L57 arts. 12 and 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Unknown
 from eligibility.core.graph import (
     FEN,
@@ -27,7 +27,7 @@ from eligibility.core.graph import (
 )
 from eligibility.core.household import Members, code
 from eligibility.core.labour import Groups
-from eligibility.core.money import BASIS_POINTS, MONTHS, PERS
+from eligibility.core.money import BASIS_POINTS, MONTHS, PERS, parse_basis_points, portion
 from eligibility.core.question import Question
 
 NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
@@ -121,7 +121,7 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     name = "income.employment_cost"
 
     def of_wage(rule: Mapping[str, Any]) -> Value:
-        return basis_points(rule["share"]) if rule.get("of", "wage") == "wage" else 0
+        return parse_basis_points(rule["share"]) if rule.get("of", "wage") == "wage" else 0
 
     def whole_sum(reading: Reading) -> Value:
         rule = reading.value(name)
@@ -132,7 +132,7 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
         if rule.get("of", "wage") == "wage":
             return 0
         least_wage = reading.referred("minimum_wage")
-        return UNKNOWN if isinstance(least_wage, Unknown) else least_wage * basis_points(rule["share"]) // BASIS_POINTS
+        return UNKNOWN if isinstance(least_wage, Unknown) else portion(least_wage, parse_basis_points(rule["share"]))
 
     published = rules.param("cost_rule", "就业成本扣减办法", name, lambda r: UNKNOWN if r.value(name) is UNKNOWN else 1)
     share = rules.param("cost_share", "就业成本占工资的份额", name, lambda r: _cost(r, "share", of_wage))
@@ -149,49 +149,56 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     )
 
 
+MAINTENANCE_RULE = "income.maintenance"
+MAINTENANCE_METHODS = ("none", "excess_share", "fixed")
+
+
+def _of_maintenance(key: str, absent: Value = 0) -> Callable[[Reading], Value]:
+    """Reads one part of the place's formula; a part it does not name is `absent`."""
+
+    def read(reading: Reading) -> Value:
+        rule = reading.value(MAINTENANCE_RULE)
+        if isinstance(rule, Unknown):
+            return UNKNOWN
+        if key == "method":
+            return MAINTENANCE_METHODS.index(rule[key])
+        if rule.get(key) is None:
+            return absent
+        return reading.yearly(rule[key]) if key == "amount" else parse_basis_points(rule[key])
+
+    return read
+
+
 def maintenance(rules: RuleBook, standard: Expr, article: str) -> Expr:
     """What obligors outside the household are taken to pay, by the place's formula (L57 art.12 (4))."""
-    name = "income.maintenance"
-    methods = ("none", "excess_share", "fixed")
+    name, none = MAINTENANCE_RULE, MAINTENANCE_METHODS.index("none")
+    method = rules.param("maintenance_method", "赡养费推算办法", name, _of_maintenance("method"))
+    fixed = rules.param("maintenance_sum", "赡养费定额", name, _of_maintenance("amount"))
+    able = rules.input("obligor", "able", "义务人有无履行能力", "able", lambda o, _: _truth(o.able))
+    pays = where(method == MAINTENANCE_METHODS.index("fixed"), fixed, _by_share(rules, standard, article))
+    nothing = (able == 0) | (method == none)
+    paid = rules.let("obligor_pays", where(nothing, 0, pays), "推算的赡养费", article)
+    # Nobody named and no rule published: there is nothing to compute. A rule and no list: the list is asked for.
+    asked = where(known(method), method != none, listed("obligor"))
+    return rules.let("maintenance", where(asked, total(paid, "household"), 0), "义务人赡养费合计", article)
 
-    def part(key: str, absent: Value = 0) -> Any:
-        def read(reading: Reading) -> Value:
-            rule = reading.value(name)
-            return UNKNOWN if rule is UNKNOWN else basis_points(rule[key]) if rule.get(key) is not None else absent
 
-        return read
-
-    def amount(reading: Reading) -> Value:
-        rule = reading.value(name)
-        return UNKNOWN if rule is UNKNOWN else reading.yearly(rule["amount"]) if rule.get("amount") else 0
-
-    def which(reading: Reading) -> Value:
-        rule = reading.value(name)
-        return UNKNOWN if rule is UNKNOWN else methods.index(rule["method"])
-
-    method = rules.param("maintenance_method", "赡养费推算办法", name, which)
-    times = rules.param("maintenance_times", "起算倍数", name, part("threshold_times", BASIS_POINTS))
-    share = rules.param("maintenance_share", "超出部分的份额", name, part("share"))
-    fixed = rules.param("maintenance_sum", "赡养费定额", name, amount)
+def _by_share(rules: RuleBook, standard: Expr, article: str) -> Expr:
+    """A share of what the obligor's household has above so many standards, over the persons he supports."""
+    name = MAINTENANCE_RULE
+    times = rules.param("maintenance_times", "起算倍数", name, _of_maintenance("threshold_times", BASIS_POINTS))
+    share = rules.param("maintenance_share", "超出部分的份额", name, _of_maintenance("share"))
     fen = rules.input("obligor", "income_fen", "义务人家庭收入", "income.amount", lambda o, _: o.income_fen)
     per = rules.input(
         "obligor", "income_per", "义务人家庭收入的周期", "income.per", lambda o, _: code(PERS, o.income_per)
     )
     size = rules.input("obligor", "household_size", "义务人家庭人数", "household_size", lambda o, _: o.household_size)
     supports = rules.input("obligor", "supports", "义务人赡养人数", "supports", lambda o, _: o.supports)
-    able = rules.input("obligor", "able", "义务人有无履行能力", "able", lambda o, _: _truth(o.able))
     threshold = divide(standard * times, BASIS_POINTS, "half_up") * size
-    excess = rules.let(
-        "obligor_excess", most(fine(_year_of(fen, per, _period(rules))) - threshold, 0), "超出起算线", article
-    )
+    above = most(fine(_year_of(fen, per, _period(rules))) - threshold, 0)
+    excess = rules.let("obligor_excess", above, "超出起算线", article)
     # The excess is cut to whole fen first so that a share of it stays a whole number.
-    by_share = divide(divide(excess, BASIS_POINTS, "half_up") * share, supports, "half_up")
-    pays = where(method == methods.index("fixed"), fixed, by_share)
-    paid = rules.let(
-        "obligor_pays", where((able == 0) | (method == methods.index("none")), 0, pays), "推算的赡养费", article
-    )
-    asked = where(known(method), method != methods.index("none"), listed("obligor"))
-    return rules.let("maintenance", where(asked, total(paid, "household"), 0), "义务人赡养费合计", article)
+    return divide(divide(excess, BASIS_POINTS, "half_up") * share, supports, "half_up")
 
 
 def _truth(value: bool | Unknown) -> Value:
@@ -299,7 +306,7 @@ def _deductible(key: str, absent: int) -> Any:
             if group not in GROUPS:
                 continue
             cell = row.get(key)
-            value = absent if cell is None else basis_points(cell) if key == "share" else reading.yearly(cell)
+            value = absent if cell is None else parse_basis_points(cell) if key == "share" else reading.yearly(cell)
             table[EXPENSE_KINDS.index(row["kind"]) * KEYS + GROUPS.index(group)] = value
         return table
 

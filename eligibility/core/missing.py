@@ -16,6 +16,11 @@ LIST_LABELS = {
     "obligor": "法定赡养、抚养、扶养义务人（没有请写 []）", "received": "正在享受的其他救助",
 }  # fmt: skip
 
+# What the reading of a figure itself waits for.
+ASKED_FIRST = {
+    "setting": "缺少城乡类别（urban 或 rural）", "kind": "缺少临时救助类型（emergency 或 expenditure）",
+}  # fmt: skip
+
 
 class Causes:
     """The missing facts and figures behind the unknown variables of one answered case."""
@@ -87,8 +92,8 @@ class Causes:
     def figure(self, name: str) -> None:
         """The figure nobody published: the one it is a multiple of, where that is the one lacking."""
         parameter = self.reading.lacking.get(name, [self.book.params[name].parameter])[-1]
-        if parameter == "setting":
-            self.add("setting", "缺少城乡类别（urban 或 rural）")
+        if parameter in ASKED_FIRST:
+            self.add(parameter, ASKED_FIRST[parameter])
             return
         where = f"{self.reading.question.area} 在 {self.reading.on}"
         meaning = REGISTRY[parameter].meaning

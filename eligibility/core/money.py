@@ -32,10 +32,6 @@ class Money:
         """A year's worth in fine; a single amount belongs to the year it fell in."""
         return self.fen * BASIS_POINTS * (MONTHS if self.per == "month" else 1)
 
-    def monthly_fen(self) -> int:
-        """THE monthly amount: a published year divided by twelve, half a fen upwards (5400.00 a year is 450.00)."""
-        return monthly_fen(self.yearly_fine())
-
 
 def parse_yuan(text: str) -> int:
     """Whole fen of a plain decimal string of yuan with at most two decimals; ValueError otherwise."""
@@ -69,6 +65,16 @@ def divide(dividend: int, divisor: int, rounding: Rounding) -> int:
     return size if dividend >= 0 else -size
 
 
+def fine_of(yuan_a_year: str) -> int:
+    """Fine of plain yuan a year."""
+    return parse_yuan(yuan_a_year) * BASIS_POINTS
+
+
+def portion(amount: int, basis_points: int) -> int:
+    """So many ten-thousandths of an amount, half up."""
+    return divide(amount * basis_points, BASIS_POINTS, "half_up")
+
+
 def monthly_fen(fine: int) -> int:
-    """Fine (a year) as fen a month, half up: for showing figures and for published yearly standards."""
+    """THE monthly amount of a yearly one: a twelfth, half a fen upwards (5400.00 a year is 450.00 a month)."""
     return divide(fine, FINE_PER_MONTHLY_FEN, "half_up")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
 from eligibility.core.graph import (
     FEN,
@@ -23,7 +23,7 @@ from eligibility.core.graph import (
 from eligibility.core.household import ADULT, Members
 from eligibility.core.income import ELDER_FROM
 from eligibility.core.labour import Cards, Groups
-from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN
+from eligibility.core.money import FINE_PER_MONTHLY_FEN, parse_basis_points, portion
 
 RULES = ("sum", "highest", "one_per_person")
 OLDEST = 131
@@ -79,7 +79,7 @@ def _worth(reading: Reading, row: Mapping[str, Any]) -> Value:
     standard = reading.yearly(reading.by_setting("dibao.standard"))
     if isinstance(standard, Unknown):
         return UNKNOWN
-    return standard * basis_points(row.get("share", row.get("times"))) // BASIS_POINTS
+    return portion(standard, parse_basis_points(row.get("share") or row["times"]))
 
 
 def of_members(rules: RuleBook, people: Members, groups: Groups, cards: Cards, article: str) -> Supplemented:

@@ -5,11 +5,11 @@ from typing import Any
 
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, Law, family, has_members
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.graph import Expr, RuleBook, Value, divide
 from eligibility.core.household import lives_here, receives
-from eligibility.core.money import BASIS_POINTS
+from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline
 
 ARTICLE = "民发〔2021〕57号 第八条；民发〔2022〕83号"
@@ -23,7 +23,7 @@ def times_of(parameter: str, key: str | None = None) -> Any:
         if isinstance(value, Unknown):
             return UNKNOWN
         plain = value if key is None else value.get(key)
-        return UNKNOWN if plain is None else basis_points(plain)
+        return UNKNOWN if plain is None else parse_basis_points(plain)
 
     return read
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, RELIEF_KINDS, UNKNOWN, Unknown
 from eligibility.core.graph import (
     COUNT,
@@ -27,7 +27,7 @@ from eligibility.core.graph import (
     wrap,
 )
 from eligibility.core.household import code, lives_here, receives
-from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN
+from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, MONTHS, fine_of, parse_basis_points
 from eligibility.core.question import Question
 from eligibility.core.timeline import Timeline
 
@@ -141,7 +141,9 @@ def _limit(rule: str) -> int:
 def row_for(reading: Reading) -> Mapping[str, Any] | Unknown:
     """The row of the formula for this kind, cause and group: the more a row says that fits, the better it fits."""
     rows, question = reading.value(NAME), reading.question
-    if isinstance(rows, Unknown) or isinstance(question.kind, Unknown):
+    if isinstance(question.kind, Unknown):
+        return reading.lack("kind")
+    if isinstance(rows, Unknown):
         return UNKNOWN
     fitting = [row for row in rows if row["kind"] == question.kind and _fits(row, question)]
     return max(fitting, key=lambda row: ("cause" in row) + ("group" in row), default=UNKNOWN)
@@ -171,6 +173,10 @@ def _money(key: str, absent: int) -> Any:
     return lambda row, reading: absent if row.get(key) is None else reading.lump(row[key])
 
 
+def _number(key: str) -> Any:
+    return lambda row, _: parse_basis_points(row.get(key) or "0")
+
+
 def _bands(key: str, absent: int) -> Any:
     def read(row: Mapping[str, Any], reading: Reading) -> Table:
         cells = ((place, band.get(key)) for place, band in enumerate(row.get("bands", ())))
@@ -180,7 +186,7 @@ def _bands(key: str, absent: int) -> Any:
 
 
 def _band_value(reading: Reading, key: str, cell: Any) -> Value:
-    return reading.lump(cell) if key == "amount" else basis_points(cell) * 100
+    return reading.lump(cell) if key == "amount" else fine_of(cell)
 
 
 def _base(reading: Reading) -> Value:
@@ -248,15 +254,15 @@ def _computed(rules: RuleBook, fam: Family, method: Expr, heads: Expr) -> Expr:
     )
     asked = rules.input("household", "months", "救助月数", "application.months", lambda q, _: q.application.months)
     months = where(known(asked), least(asked, where(known(months_row), months_row, longest)), months_row)
-    share = rules.param("relief_share", "支出的份额", NAME, _of_row(lambda row, _: basis_points(row.get("share", "0"))))
-    times = rules.param("relief_times_of", "倍数", NAME, _of_row(lambda row, _: basis_points(row.get("times", "0"))))
+    share = rules.param("relief_share", "支出的份额", NAME, _of_row(_number("share")))
+    times = rules.param("relief_times_of", "倍数", NAME, _of_row(_number("times")))
     fixed = rules.param("relief_sum", "定额", NAME, _of_row(_money("amount", 0)))
     spent = _spent(rules, fam)
-    # Own expenses stand in fine a year, payments in fine a month: a single sum of the year is that sum once.
+    # Own expenses stand in fine a year, payments on the scale of months: twelve makes a sum of the year that sum once.
     once = {
         "months": base * fam.people.n * months,
         "bands": _by_band(rules, spent) * heads,
-        "share": divide(spent * 12, BASIS_POINTS, "half_up") * share,
+        "share": divide(spent * MONTHS, BASIS_POINTS, "half_up") * share,
         "fixed": fixed * heads,
         "per_person_times": divide(base * times, BASIS_POINTS, "half_up") * fam.people.n,
     }

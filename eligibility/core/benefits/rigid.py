@@ -6,18 +6,18 @@ from typing import Any
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
 from eligibility.core.benefits.edge import times_of
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, Unknown
 from eligibility.core.graph import Expr, RuleBook, Value, fine, most, one_of, total, where
 from eligibility.core.household import lives_here, receives
-from eligibility.core.money import BASIS_POINTS
+from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline
 
 L62 = "民发〔2024〕62号 刚性支出困难家庭认定办法"
 CONDITIONS, ITEMS = "民发〔2024〕62号 第四条", "民发〔2024〕62号 第五条"
 # Living, medical, education and rehabilitation are the law's; more may be set by the county.
 RIGID = tuple(EXPENSE_KINDS.index(kind) for kind in ("living", "medical", "education", "disability_rehabilitation"))
-NO_BOUND = 10**9
+NO_BOUND = 0  # nobody is below nothing, so zero can stand for "no such rule"
 
 
 def hard_pressed() -> RuleBook:
@@ -93,7 +93,7 @@ def _share(rules: RuleBook, gross: Expr, spent: Expr) -> None:
 def _optional_times(parameter: str, absent: int) -> Any:
     def read(reading: Reading) -> Value:
         value = reading.value(parameter)
-        return absent if isinstance(value, Unknown) else basis_points(value)
+        return absent if isinstance(value, Unknown) else parse_basis_points(value)
 
     return read
 

@@ -7,12 +7,12 @@ from typing import Any
 from eligibility.core import amounts, assets, supplements
 from eligibility.core.benefits.dibao import BELOW, L57, Family, Law, family, has_members
 from eligibility.core.benefits.edge import ceiling, times_of
-from eligibility.core.binding import Reading, basis_points
+from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, STATUSES, UNKNOWN, Unknown
 from eligibility.core.graph import FEN, Expr, RuleBook, Value, any_of, divide, most, total, where, wrap
 from eligibility.core.household import ADULT, Members, code, lives_here, receives
 from eligibility.core.labour import MIND
-from eligibility.core.money import BASIS_POINTS
+from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline
 
 NAME = "dibao.single_person"
@@ -131,7 +131,7 @@ def _paid(key: str) -> Any:
         if key == "method":
             return METHODS.index(paid["method"])
         value = paid.get(key)
-        return 0 if value is None else reading.yearly(value) if key == "amount" else basis_points(value)
+        return 0 if value is None else reading.yearly(value) if key == "amount" else parse_basis_points(value)
 
     return read
 

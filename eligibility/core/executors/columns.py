@@ -17,6 +17,7 @@ from eligibility.core.graph import PARENT, Expr, RuleBook, Table, Value
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+LARGEST = 2.0**62
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ def _simple(work: Callable[..., Any]) -> Callable[..., Column]:
 
 
 def _times(left: Column, right: Column) -> Column:
+    """A product that would not fit is refused: a wrong sum must never come out of a batch."""
+    if np.any(np.abs(left.values.astype(float) * right.values.astype(float)) >= LARGEST):
+        raise OverflowError("数额过大，不能成批计算，请逐户计算")
     nothing = (left.known & (left.values == 0)) | (right.known & (right.values == 0))
     known = nothing | (left.known & right.known)
     return Column(np.where(nothing, 0, left.values * right.values), known)

@@ -25,7 +25,7 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
     [(540000, "year", 45000), (518400, "year", 43200), (65500, "month", 65500), (500, "year", 42)],
 )
 def test_the_monthly_amount_of_a_published_one(fen: int, per: str, month: int) -> None:
-    assert Money(fen, per).monthly_fen() == month  # type: ignore[arg-type]
+    assert monthly_fen(Money(fen, per).yearly_fine()) == month  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
