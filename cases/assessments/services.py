@@ -84,6 +84,13 @@ def trials(
     return [api.assess(question) for question in questions]
 
 
+def question_in(
+    family: Family, benefit: str, kind: str = "", *, application: "Asked | Wish | None" = None
+) -> Json:
+    """The question of assess.md of a family that was read already."""
+    return _question(family, _receipts(family.household, family.day), benefit, kind, None, application, None)
+
+
 def keep(
     household: Household,
     *,

@@ -10,6 +10,7 @@ class Eyes(Enum):
 
     ANY = "any"  # may be done by somebody who has handled this round before
     FRESH = "fresh"  # only by a person who has done nothing in this round yet
+    NONE = "none"  # leaves no standing: who sends a case back may still decide it when it returns
 
 
 @dataclass(frozen=True, slots=True)

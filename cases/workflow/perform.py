@@ -141,7 +141,7 @@ def _check_actor(row: Subject, act: Act) -> None:
 
 def _stand_in(machine: str, row: Subject, act: Act) -> None:
     """Leave the actor's row for four eyes; a fresh pair of eyes must be able to insert it (the constraint decides)."""
-    if act.actor is None:
+    if act.actor is None or act.move.eyes is Eyes.NONE:
         return
     standing = Participation(
         subject_kind=machine,
