@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cases.assessments.models import Assessment
 from cases.awards.models import Award
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Post
@@ -21,21 +22,19 @@ def falling_due(area_code: str, on: date) -> QuerySet[Award]:
     return due.exclude(Exists(opened)).exclude(Exists(running)).order_by("next_review_on", "pk")
 
 
-def queue(
-    post: Post,
-    *,
-    states: Sequence[str] = ("due", "checking", "proposed"),
-    after: tuple[date, int] | None = None,
-    size: int = 50,
-) -> list[Reaudit]:
-    """One page of the post's open re-audits by deadline; `after` is (due_on, id) of the last row seen. One row more than `size` says there is a next page."""
-    rows = Reaudit.objects.visible_to(post).filter(state__in=states).select_related("household", "award")
-    if after is not None:
-        due_on, last = after
-        rows = rows.filter(due_on__gte=due_on).exclude(due_on=due_on, pk__lte=last)
-    return list(rows.order_by("due_on", "pk")[: size + 1])
+def open_cases(post: Post, states: Sequence[str]) -> QuerySet[Reaudit]:
+    """Re-audits of the post's area in some states; the list pages them by deadline."""
+    return Reaudit.objects.visible_to(post).filter(state__in=states).select_related("household", "award")
 
 
 def find(post: Post, pk: int) -> Reaudit | None:
     """One re-audit of the post's area."""
     return Reaudit.objects.visible_to(post).select_related("household", "award", "assessment").filter(pk=pk).first()
+
+
+def latest_assessment(case: Reaudit) -> Assessment | None:
+    """The last calculation kept for the household and benefit since the re-audit was opened."""
+    kept = Assessment.objects.filter(
+        household=case.household_id, benefit=case.award.benefit, made_at__gte=case.created_at
+    )
+    return kept.order_by("-pk").first()

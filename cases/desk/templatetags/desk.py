@@ -1,6 +1,6 @@
 """Filters and tags of the desk: money, dates, clocks, masks, bars and the error summary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -71,6 +71,12 @@ def masked(text: str | None) -> str:
     if len(text) == 18:
         return f"{text[:6]}********{text[-4:]}"
     return f"****{text[-4:]}" if len(text) > 4 else "****"
+
+
+@register.filter
+def word(words: Mapping[str, str], code: str) -> str:
+    """The word for a code: {{ benefits|word:award.benefit }}; the code itself where nobody named it."""
+    return words.get(code, code)
 
 
 @register.simple_tag(takes_context=True)
