@@ -1,16 +1,16 @@
 """Turning the values of a rule into an answer: findings in words, lines of the amount, figures, what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eligibility.core.binding import Case, Reading, bind, path_of
 from eligibility.core.executors.scalar import Trace, run
-from eligibility.core.facts import Unknown
+from eligibility.core.facts import ASSET_KINDS, INCOME_KINDS, Unknown
 from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Used
 from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
 from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
-from eligibility.core.wording import formulas
+from eligibility.core.wording import ASSET_WORDS, INCOME_WORDS, formulas
 
 SETTING_WORDS = {"urban": "城市", "rural": "农村"}
 TEN_THOUSANDTHS = 100
@@ -100,7 +100,7 @@ class Answer:
 
     def is_said(self, test: Test, holds: Any, outcome: Outcome) -> bool:
         """Tests are always said; a note only where it is true, an open point only while it is open."""
-        if test.only_if is not None and self.trace[test.only_if] != 1:
+        if test.only_if is not None and self.trace[test.only_if] != 1 and holds != 0:
             return False
         if test.decides:
             return True
@@ -136,19 +136,30 @@ class Answer:
         value = values[row] if len(values) > row else values[0]
         return None if isinstance(value, Unknown) else printed(value, self.book.vars[name].unit)
 
-    def words(self, test: Test, entity: str, row: int) -> dict[str, str]:
-        """Everything a sentence may name, as it is printed; two sides that print the same but differ are told apart."""
-        words = {"setting": SETTING_WORDS.get(str(self.reading.setting), ""), "path": path_of(self.case, entity, row)}
-        if entity not in _OF_HOUSEHOLD:
-            words["who"] = self.ref(self.causes.row_of("member", entity, row))
-        for name, var in self.book.vars.items():
-            if var.expr.entity in {"household", entity}:
-                values = self.rows(name)
-                if values:
-                    words[name] = shown(values[row] if var.expr.entity == entity else values[0], var.unit)
-        if test.left and test.right and words.get(test.left) == words.get(test.right):
+    def words(self, test: Test, entity: str, row: int) -> Mapping[str, str]:
+        """What a sentence may name; two sides that print the same but differ are told apart."""
+        words = _Words(self, entity, row)
+        if test.left and test.right and words[test.left] == words[test.right]:
             words.update(self.finer(test.left, test.right))
         return words
+
+    def kind_word(self, entity: str, row: int) -> str:
+        """The kind of an income or an asset in Chinese."""
+        codes, words = _KINDS[entity]
+        kind = self.case.inputs[entity, "kind"][row]
+        return "" if isinstance(kind, Unknown) else words[codes[kind]]
+
+    def word(self, name: str, entity: str, row: int) -> str:
+        """One named thing as it stands in a sentence about this row."""
+        if name == "setting":
+            return SETTING_WORDS.get(str(self.reading.setting), "")
+        if name == "who":
+            return self.ref(self.causes.row_of("member", entity, row))
+        if name == "kind":
+            return self.kind_word(entity, row)
+        var = self.book.vars[name]
+        values = self.rows(name)
+        return shown(values[row] if var.expr.entity == entity else values[0], var.unit)
 
     def finer(self, left: str, right: str) -> dict[str, str]:
         one, other = self.trace[left], self.trace[right]
@@ -160,6 +171,8 @@ class Answer:
     def warnings(self) -> Iterator[str]:
         """What was taken as the ordinary case because nobody said otherwise; the check has to settle it."""
         household = self.reading.question.household
+        if isinstance(self.reading.question.application.basis, Unknown):
+            yield "未说明在本地申请的依据（户籍、居住证或急难发生地），受理前须核对"
         if isinstance(household.receives, Unknown):
             yield "未说明是否正在享受其他救助，决定前须核对"
         if not isinstance(household.members, Unknown):
@@ -176,8 +189,20 @@ class Answer:
                 yield Step(name, var.label, shown(value, var.unit), words[name], var.article, path)
 
 
+class _Words(dict[str, str]):
+    """The words of a sentence, found when the sentence asks for them."""
+
+    def __init__(self, answer: Answer, entity: str, row: int) -> None:
+        super().__init__()
+        self.answer, self.entity, self.row = answer, entity, row
+
+    def __missing__(self, name: str) -> str:
+        return self.answer.word(name, self.entity, self.row)
+
+
+_KINDS = {"income": (INCOME_KINDS, INCOME_WORDS), "asset": (ASSET_KINDS, ASSET_WORDS)}
 _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
-_ALWAYS = ("income_exempt", "asset_exempt", "member_left_out")
+_ALWAYS = ("income_exempt", "income_imputed", "asset_exempt", "member_left_out")
 
 
 def printed(value: int, unit: str) -> str:

@@ -56,7 +56,7 @@ def inside_rule(rules: RuleBook, standard: Expr, n: Expr, article: str, unless: 
     kind = rules.input("asset", "kind", "财产类别", "kind", lambda a, _: code(ASSET_KINDS, a.kind))
     owned = _Owned(rules, article, kind, where(exempt == 1, 0, fen), exempt, free)
     left_out = rules.let("asset_left_out", exempt == 1, "豁免的财产", article)
-    rules.note("asset_exempt", left_out, "{path} 属于规定的豁免情形，不计入财产", article=article)
+    rules.note("asset_exempt", left_out, "{kind}属于规定的豁免情形，不计入财产", article=article)
     _financial(owned, standard, n)
     for name, of_kind, label, unit in COUNTED:
         _count(owned, name, (kind == ASSET_KINDS.index(of_kind)) & (exempt == 0), label, unit)

@@ -44,7 +44,21 @@ def _one(question: Question, figures: Figures) -> Assessment:
         book = choose(question)
     except NotInForce as reason:
         return _unanswered(question, "on", str(reason))
-    return Answer(book, Reading(question, figures)).assessment()
+    answer = Answer(book, Reading(question, figures)).assessment()
+    return _with_hint(answer, question, figures)
+
+
+def _with_hint(answer: Assessment, question: Question, figures: Figures) -> Assessment:
+    """Nobody who may apply alone is sent away without being told so (P83 一（一）: 应保尽保)."""
+    if question.benefit != "dibao" or question.application.single_person or answer.outcome != "no":
+        return answer
+    alone = replace(question, application=replace(question.application, single_person=True))
+    if _one(alone, figures).outcome != "yes":
+        return answer
+    return replace(answer, warnings=(*answer.warnings, APPLY_ALONE))
+
+
+APPLY_ALONE = "整户不符合低保条件，但申请人符合单人保条件，可以改按单人保申请"
 
 
 def _unanswered(question: Question, path: str, text: str) -> Assessment:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Unknown
+from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Person, Unknown, age_on
 from eligibility.core.graph import (
     FEN,
     Expr,
@@ -104,7 +104,9 @@ def counted_items(rules: RuleBook, article: str) -> tuple[Expr, Expr]:
     counts = where(exempt == WHOLE, 0, where(exempt == CAPPED, above_cap, year))
     counted = rules.let("income_counted", counts, "计入的收入", article)
     exempt_here = rules.let("income_left_out", exempt != NOT_EXEMPT, "按规定不计入", article)
-    rules.note("income_exempt", exempt_here, "{path} 按规定不计入家庭收入", article=article, parameter="income.exempt")
+    rules.note(
+        "income_exempt", exempt_here, "{who} 的{kind}按规定不计入家庭收入", article=article, parameter="income.exempt"
+    )
     return counted, kind
 
 
@@ -209,6 +211,7 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     """The household's income in fine a year: the counted members' countable lines, or the sum where only that is known."""
     counted, kind = counted_items(rules, article)
     wage = rules.let("member_wage", total(where(kind == WAGE, counted, 0), "member"), "成员工资性收入", article)
+    suppose(rules, wage, article)
     cost = employment_cost(rules, wage, article)
     own = rules.let("member_income", total(counted, "member") - cost, "成员计入的收入", article)
     of_members = total(where(people.counted, own, 0), "household")
@@ -230,6 +233,34 @@ def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...],
     given = _given_sum(rules)
     of_members = total(total_of(people, line), "household")
     return rules.let("income", where(known(given), fine(given), of_members), "家庭收入", article)
+
+
+def _imputed(person: Person, reading: Reading) -> Value:
+    """Fine a year the place lets an officer suppose of a person like this: the first row that fits him."""
+    rows = reading.value("income.imputed")
+    if isinstance(rows, Unknown) or isinstance(person.birth_date, Unknown):
+        return 0
+    years = age_on(person.birth_date, reading.on)
+    for row in rows:
+        aged = row.get("age_from", 0) <= years <= row.get("age_to", years)
+        if aged and row.get("sex") in (None, person.sex) and row.get("labour") in (None, person.labour):
+            wage = reading.referred(row["times_of"])
+            return UNKNOWN if isinstance(wage, Unknown) else portion(wage, parse_basis_points(row["times"]))
+    return 0
+
+
+def suppose(rules: RuleBook, wage: Expr, article: str) -> None:
+    """A supposed income is only ever said, never counted: the officer confirms it and enters it, or does not."""
+    supposed = rules.input("member", "supposed", "推定收入", "labour", _imputed)
+    rules.let("supposed_income", supposed, "可推定的收入", article)
+    rules.note(
+        "income_imputed",
+        (supposed > 0) & (wage == 0),
+        "{who} 没有申报工资，当地规定可推定收入每月 {supposed_income} 元，须由经办人核实后填报，本次没有计入",
+        label="可推定收入",
+        article=article,
+        parameter="income.imputed",
+    )
 
 
 def total_of(people: Members, line: Expr) -> Expr:

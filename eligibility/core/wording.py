@@ -12,6 +12,19 @@ SIGNS: Mapping[str, str] = {
 CALLS: Mapping[str, str] = {
     "min": "取小", "max": "取大", "total": "合计", "any": "有", "greatest": "最大", "not": "非", "known": "已知",
 }  # fmt: skip
+INCOME_WORDS: Mapping[str, str] = {
+    "wage": "工资性收入", "business": "经营收入", "farming": "种养收入", "property": "财产收入",
+    "land_transfer": "土地流转收入", "rent": "租金", "interest": "利息", "pension": "养老金",
+    "basic_pension": "中央确定的基础养老金", "unemployment_benefit": "失业保险金", "maintenance": "赡养费",
+    "compensation": "赔偿补偿", "gift": "馈赠", "land_subsidy": "土地补贴", "grassland_subsidy": "草场补贴",
+    "veteran_pension": "优待抚恤金", "family_planning_reward": "计划生育奖励扶助金", "scholarship": "奖学金",
+    "bravery_award": "见义勇为奖励", "social_assistance": "社会救助款物", "disability_subsidy": "残疾人两项补贴",
+    "senior_allowance": "高龄津贴", "other": "其他收入",
+}  # fmt: skip
+ASSET_WORDS: Mapping[str, str] = {
+    "deposit": "存款", "security": "证券", "fund": "基金", "insurance": "商业保险", "claim": "债权",
+    "vehicle": "机动车", "house": "住房", "business": "经营主体",
+}  # fmt: skip
 ROUNDED: Mapping[str, str] = {"div_half_up": "四舍五入", "div_up": "进位", "div_down": "舍去"}
 LONGEST = 160
 

@@ -242,6 +242,7 @@ def _sum(rules: RuleBook, fam: Family) -> Expr:
     rules.let("relief_top", bound, "上限", LAW, FEN)
     rules.let("relief_given", given, "救助金额", LAW, FEN)
     inside = (given <= Expr("var", ("relief_top",))) & (given >= Expr("var", ("relief_floor",)))
+    rules.let("relief_bounded", ~by_case | (top < NO_LIMIT) | (floor > 0), "金额有规定范围", LAW)
     _within(rules, inside)
     return Expr("var", ("relief_given",))
 
@@ -281,6 +282,7 @@ def _within(rules: RuleBook, inside: Expr) -> None:
         "救助金额 {relief_given} 元在规定范围（{relief_floor} 元至 {relief_top} 元）内，或当地允许说明理由后超出",
         "救助金额 {relief_given} 元不在规定范围（{relief_floor} 元至 {relief_top} 元）内",
         label="金额在规定范围内",
+        only_if="relief_bounded",
         article=LAW,
         parameter=NAME,
         left="relief_given",

@@ -1,9 +1,14 @@
 """What an answer carries: authority, sentences, the sheet, and nothing that contradicts itself."""
 
+from datetime import date
+
 import pytest
 
 from eligibility.core.answer import four_decimals
+from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
+from eligibility.core.engine import APPLY_ALONE
 from eligibility.core.findings import Assessment, Finding, Missing
+from eligibility.core.parameters import REGISTRY
 from eligibility.core.sheet import written
 from tests.eligibility.core.law import adult, ask, changed, family_of
 
@@ -85,3 +90,49 @@ def test_a_multiple_of_itself_has_no_value() -> None:
     answer = ask(tekun)
     assert answer.outcome == "unknown"
     assert answer.missing == (Missing("policy.tekun.basic", answer.missing[0].text),)
+
+
+def test_who_may_apply_alone_is_told_so() -> None:
+    couple = family_of(
+        adult("a", "self", disabilities=[{"kind": "visual", "grade": 1}]),
+        adult("b", "spouse", incomes=[{"kind": "wage", "amount": "1200", "per": "month"}]),
+    )
+    couple["policy"]["dibao.single_person"] = {
+        "income_times": "1.5", "groups": ["severe_disability"], "amount": {"method": "full"},
+    }  # fmt: skip
+    answer = ask(couple)
+    assert answer.outcome == "no"
+    assert APPLY_ALONE in answer.warnings
+    assert APPLY_ALONE not in ask(changed(couple, {"members.0.disabilities": []})).warnings
+
+
+def test_a_supposed_income_is_said_and_not_counted() -> None:
+    supposed = {
+        "policy.minimum_wage": {"amount": "2000", "per": "month"},
+        "policy.income.imputed": [{"times_of": "minimum_wage", "times": "0.5", "age_from": 18, "age_to": 50}],
+        "members.0.incomes": [],
+    }
+    answer = ask(changed(PLAIN, supposed))
+    said = [finding.text for finding in answer.findings if finding.code == "income_imputed"]
+    assert said == ["a 没有申报工资，当地规定可推定收入每月 1000.00 元，须由经办人核实后填报，本次没有计入"]
+    assert answer.amount_fen == 50_000
+
+
+def test_an_exempt_income_is_named_by_person_and_kind() -> None:
+    answer = ask(changed(PLAIN, {"members.0.incomes": [{"kind": "scholarship", "amount": "9", "per": "month"}]}))
+    assert "a 的奖学金按规定不计入家庭收入" in [finding.text for finding in answer.findings]
+
+
+def test_every_figure_a_rule_reads_is_in_the_registry() -> None:
+    books = [timeline.on(date(2025, 6, 1)) for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES,
+                                                           tekun.RULES, relief.RULES)]  # fmt: skip
+    read = {name for book in books for name in book.parameters()}
+    assert read <= REGISTRY.keys()
+    assert {"dibao.standard", "assets.financial", "tekun.care", "relief.formula"} <= read
+
+
+def test_every_test_of_a_rule_cites_its_article() -> None:
+    for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES, tekun.RULES, relief.RULES):
+        book = timeline.on(date(2025, 6, 1))
+        assert all(test.article for test in book.tests), book.name
+        assert book.eligible == "eligible"
