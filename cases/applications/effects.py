@@ -9,7 +9,7 @@ from cases.applications.guards import MONEYLESS, limit_of, proposed_amount, tria
 from cases.applications.models import Application, Decision, Gap, Notice, Objection, Opinion
 from cases.assessments import services as assessments
 from cases.assessments.models import Assessment
-from cases.assessments.selectors import answer_of
+from cases.assessments.selectors import answer_of, covered_members
 from cases.awards import services as awards
 from cases.households.models import Member
 from cases.households.selectors import members_on
@@ -169,7 +169,7 @@ def _give(case: Application, act: Act, kept: Assessment, amount_fen: int | None)
     if month is None and case.benefit not in {*MONEYLESS, "temporary_relief"}:
         return (Reason("no_first_month", "本地没有公布从哪个月起发，请政策管理人员补录"),)
     month = month or on.replace(day=1)
-    persons = _covered(kept) or list(members_on(case.household, on))
+    persons = covered_members(kept) or list(members_on(case.household, on))
     per = kept.per or ("once" if case.benefit == "temporary_relief" else "month")
     decision = _decide(case, act, kept, "grant", amount_fen=amount_fen, per=per, first_month=month)
     award = awards.grant(
@@ -177,11 +177,6 @@ def _give(case: Application, act: Act, kept: Assessment, amount_fen: int | None)
         _category(kept), act.at, months=_months(case, on), actor=act.actor,
     )  # fmt: skip
     return award.reasons if isinstance(award, Refused) else ()
-
-
-def _covered(kept: Assessment) -> list[Member]:
-    refs = [int(ref) for ref in kept.answer["covered"]]
-    return list(Member.objects.filter(pk__in=refs, household=kept.household_id).order_by("pk"))
 
 
 def _months(case: Application, on: date) -> int | None:
