@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from cases.desk.views import account, dev_ui, register, search, workbench
+from cases.desk.views import account, dev_ui, payouts, register, search, workbench
 
 app_name = "desk"
 
@@ -22,6 +22,16 @@ urlpatterns = [
     path("register/<int:pk>/", register.detail, name="register-detail"),
     path("register/<int:pk>/progress/", register.progress, name="register-progress"),
     path("register/<int:pk>/bad.xlsx", register.bad, name="register-bad"),
+    # the money
+    path("payouts/", payouts.listing, name="payouts-list"),
+    path("payouts/failed/", payouts.failed, name="payouts-failed"),
+    path("payouts/<int:pk>/", payouts.detail, name="payouts-detail"),
+    path("payouts/<int:pk>/progress/", payouts.progress, name="payouts-progress"),
+    path("payouts/<int:pk>/lines/", payouts.lines, name="payouts-lines"),
+    path("payouts/<int:pk>/return/", payouts.take_return, name="payouts-take_return"),
+    path("payouts/returns/<int:pk>/", payouts.return_report, name="payouts-return"),
+    path("payouts/files/<int:pk>.csv", payouts.file, name="payouts-file"),
+    path("payouts/lines/<int:pk>/drop/", payouts.drop, name="payouts-drop"),
 ]
 
 if settings.DEBUG or settings.SHOW_COMPONENTS:
