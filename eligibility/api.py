@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from eligibility import book, publishing
+from eligibility import book, holidays, publishing
 from eligibility.asking import assess
 from eligibility.book import Book
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
 from eligibility.core.findings import Assessment
-from eligibility.core.limits import LimitAnswer
-from eligibility.core.parameters import REGISTRY, BadValue, Figure, Figures, Parameter
+from eligibility.core.limits import LimitAnswer, Span
+from eligibility.core.money import Money, monthly_fen, parse_yuan
+from eligibility.core.parameters import REGISTRY, BadValue, Figure, Figures, Parameter, check_value
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
 from eligibility.core.routes import Notice, Route, Step
 from eligibility.core.workdays import SHANGHAI, BadTerm, Due, Term, Workdays, law_day
+from eligibility.holidays import KINDS as DAY_KINDS
+from eligibility.holidays import Change as CalendarChange
+from eligibility.holidays import Day as CalendarDay
 from eligibility.publishing import Draft, Refused
 from eligibility.versions import Change, Version, changes, stands_in_the_way, version, versions
 
 __all__ = (
+    "DAY_KINDS",
     "REGISTRY",
     "SHANGHAI",
     "Assessment",
@@ -30,6 +37,8 @@ __all__ = (
     "BadTerm",
     "BadValue",
     "Book",
+    "CalendarChange",
+    "CalendarDay",
     "Change",
     "Draft",
     "Due",
@@ -43,17 +52,24 @@ __all__ = (
     "Refused",
     "ReviewTerm",
     "Route",
+    "Span",
     "Step",
     "Term",
     "Version",
     "assess",
+    "by_month",
+    "calendar_changes",
+    "calendar_of",
+    "calendar_years",
     "changes",
+    "check_value",
     "decider_for",
     "due_on",
     "explained",
     "figures_on",
     "first_month",
     "history_of",
+    "limit_spans",
     "may_decide",
     "next_review_by",
     "payday",
@@ -65,6 +81,7 @@ __all__ = (
     "send_policy_for_review",
     "standards_on",
     "stands_in_the_way",
+    "take_calendar",
     "version",
     "versions",
     "withdraw_policy",
@@ -93,6 +110,14 @@ def history_of(area: str, name: str, known_by: datetime | None = None) -> list[F
     if name not in REGISTRY:
         raise KeyError(name)
     return book.current().history(area, name, known_by)
+
+
+def by_month(money: Mapping[str, str]) -> int | None:
+    """A published amount as whole fen a month; None for a sum that is paid once."""
+    fen = parse_yuan(money["amount"])
+    if money["per"] == "month":
+        return fen
+    return monthly_fen(Money(fen, "year").yearly_fine()) if money["per"] == "year" else None
 
 
 # --- writing the book: every act answers with the version, or with what stands in the way ---
@@ -169,6 +194,12 @@ def may_decide(
     return limits.may_decide(figures_on(area, on, known_by), benefit, kind, level, amount_fen, persons=persons)
 
 
+def limit_spans(area: str, on: date, values: Mapping[str, Any]) -> list[Span]:
+    """The limits among a draft's values as stretches of money, its other values counted in."""
+    rows = values.get("authority")
+    return limits.spans(rows, figures_on(area, on).laid_over(values)) if rows else []
+
+
 def route_for(
     area: str,
     benefit: str,
@@ -197,6 +228,26 @@ def due_on(start: date | datetime, term: Term, area: str = "0", known_by: dateti
     clock = present.figures(area, day, known_by).value("clock") or {}
     first = bool(clock.get("first_day_counts", False))
     return present.workdays(area, known_by).add(start, term, first_day_counts=first)
+
+
+def calendar_years(area: str = "0") -> list[int]:
+    """The years whose holidays are published for a place, the latest first."""
+    return holidays.years(area)
+
+
+def calendar_of(year: int, area: str = "0") -> list[CalendarDay]:
+    """Every day of a year with what kind of day it is, and by which notice."""
+    return holidays.year_of(year, area)
+
+
+def calendar_changes(year: int, special: Mapping[date, str], area: str = "0") -> list[CalendarChange]:
+    """What a notice that names these days would change of a year."""
+    return holidays.changes(year, special, area)
+
+
+def take_calendar(year: int, special: Mapping[date, str], *, area: str, notice: str, source: str, at: datetime) -> int:
+    """Take a year's notice in for a place; answers with the number of days that changed."""
+    return holidays.take(year, special, region=area, notice=notice, source=source, at=at)
 
 
 def payday(month: date, area: str = "0", known_by: datetime | None = None) -> Due | None:

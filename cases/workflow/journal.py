@@ -17,6 +17,7 @@ def record(
     area_code: str,
     subject: models.Model | None = None,
     kind: str = "",
+    subject_id: int | None = None,
     note: str = "",
     detail: dict[str, Any] | None = None,
 ) -> JournalLine:
@@ -28,7 +29,7 @@ def record(
         at=at,
         area_code=area_code,
         subject_kind=kind or (subject._meta.model_name or "" if subject else "system"),
-        subject_id=subject.pk if subject else None,
+        subject_id=subject.pk if subject else subject_id,
         note=note,
         detail=detail or {},
     )

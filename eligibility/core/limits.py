@@ -106,6 +106,37 @@ def resolved(row: Mapping[str, Any], figures: Figures) -> Band:
     return Band(row, start, end, open_end=end is None)
 
 
+@dataclass(frozen=True)
+class Span:
+    """One row of `authority` as a stretch of money, for drawing: fen from and to, or the sum nobody published."""
+
+    benefit: str
+    kind: str
+    level: str
+    level_words: str
+    start_fen: int | None
+    end_fen: int | None
+    unresolved: str
+
+
+def spans(rows: list[Mapping[str, Any]], figures: Figures) -> list[Span]:
+    """The rows as stretches, by benefit and kind, the lowest level first."""
+    found = [
+        Span(
+            row["benefit"],
+            row.get("kind") or "",
+            row["level"],
+            LEVEL_WORDS[row["level"]],
+            None if band.start is None else int(band.start),
+            None if band.end is None else int(band.end),
+            band.unresolved or "",
+        )
+        for row in rows
+        for band in [resolved(row, figures)]
+    ]
+    return sorted(found, key=lambda span: (span.benefit, span.kind, LEVELS.index(span.level)))
+
+
 def rows_for(figures: Figures, benefit: str, kind: str | None) -> tuple[Figure | None, list[Mapping[str, Any]]]:
     """The rows of the nearest place that regulates this benefit and kind, and the figure they stand in."""
     for figure in figures.chain("authority"):

@@ -1,0 +1,1 @@
+"""Who writes, reviews and publishes the policy book of a place, and what a new figure touches."""

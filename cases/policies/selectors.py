@@ -1,0 +1,94 @@
+"""Reading policy versions from a post: which ones it sees, whose they are, what was said, and whom they touch."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q, QuerySet
+
+from cases.awards.models import Award
+from cases.staff.models import Officer, Post, scope_range
+from cases.staff.scope import NATION
+from cases.workflow.models import JournalLine
+from eligibility import api
+
+KIND = "policyversion"
+OPEN_STATES = ("draft", "in_review")
+PUBLISHED_STATES = ("published", "superseded")
+# which monthly benefits a parameter moves, by the beginning of its name
+_TOUCHES: Mapping[str, tuple[str, ...]] = {
+    "dibao.standard": ("dibao", "tekun"),  # 特困 is a multiple of it in most places
+    "dibao.": ("dibao",),
+    "income.": ("dibao",),
+    "expenditure.": ("dibao",),
+    "assets.": ("dibao",),
+    "household.": ("dibao",),
+    "tekun.": ("tekun",),
+    "minimum_wage": ("tekun",),
+}
+
+
+def place_of(code: str) -> str:
+    """A place of the book as a division code of twelve digits; the nation is all zeros."""
+    return NATION if code == "0" else code
+
+
+def is_own(post: Post, area: str) -> bool:
+    """Whether a place lies inside the area of a post."""
+    first, below = scope_range(post.area_code)
+    return first <= place_of(area) < below
+
+
+def may_see(post: Post, found: api.Version) -> bool:
+    """What is published is public; what is being written is seen inside the place it is written for."""
+    return found.state in PUBLISHED_STATES or is_own(post, found.area)
+
+
+def version_of(post: Post, version_id: int) -> api.Version | None:
+    """One version that the post may see."""
+    found = api.version(version_id)
+    return found if found is not None and may_see(post, found) else None
+
+
+def open_versions(post: Post) -> list[api.Version]:
+    """Drafts and versions under review for the post's own place, the newest first."""
+    return [one for one in api.versions(area=post.area_code, states=OPEN_STATES) if is_own(post, one.area)]
+
+
+def published_versions(post: Post, before: int | None) -> list[api.Version]:
+    """What was published for the post's place and above, the newest first."""
+    return api.versions(area=post.area_code, states=PUBLISHED_STATES, before=before)
+
+
+def names_of_officers(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names by number, in one query."""
+    wanted = {one for one in ids if one is not None}
+    return dict(Officer.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def story(version_id: int) -> "QuerySet[JournalLine]":
+    """What was done with a version, by whom, and what was said."""
+    lines = JournalLine.objects.filter(subject_kind=KIND, subject_id=version_id)
+    return lines.select_related("officer").order_by("pk")
+
+
+def touched_benefits(names: Iterable[str]) -> list[str]:
+    """The monthly benefits whose amounts these parameters move."""
+    found = {
+        benefit
+        for name in names
+        for start, benefits in _TOUCHES.items()
+        if name.startswith(start)
+        for benefit in benefits
+    }
+    return sorted(found)
+
+
+def touched_awards(post: Post, found: api.Version, on: date) -> int:
+    """How many awards that run between the version's first day and today would be calculated anew."""
+    past = found.start < on
+    inside = (
+        Q(period__overlap=DateRange(found.start, min(found.end or on, on))) if past else Q(period__contains=found.start)
+    )
+    awards = Award.objects.visible_to(post).within(place_of(found.area)).filter(inside, state=Award.State.ACTIVE)
+    return int(awards.filter(benefit__in=touched_benefits(found.values)).count())
