@@ -11,7 +11,6 @@ from cases.assessments import services as assessments
 from cases.assessments.models import Assessment
 from cases.assessments.selectors import answer_of, covered_members
 from cases.awards import services as awards
-from cases.households.models import Member
 from cases.households.selectors import members_on
 from cases.matching import services as matching
 from cases.staff.models import Post, Role
