@@ -41,7 +41,7 @@ def _grades(reading: Reading) -> Sequence[Mapping[str, Any]] | Unknown:
     return UNKNOWN if isinstance(rows, Unknown) or len(rows) > MOST_GRADES else rows
 
 
-def _grade_table(key: str, absent: int) -> Any:
+def _grade_table(key: str, absent: Value) -> Any:
     def read(reading: Reading) -> Value | Table:
         rows = _grades(reading)
         if isinstance(rows, Unknown):
@@ -75,7 +75,7 @@ def _chosen(question: Question, reading: Reading) -> Value:
 def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
     """Fine a year for one person by the band the household's income lies in, or by the officer's choice."""
     name = "dibao.grades"
-    amount = rules.param("grade_amounts", "各档标准", name, _grade_table("amount", 0))
+    amount = rules.param("grade_amounts", "各档标准", name, _grade_table("amount", UNKNOWN))
     start = rules.param("grade_from", "各档收入下限", name, _grade_table("income_from", 0))
     below = rules.param("grade_below", "各档收入上限", name, _grade_table("income_below", BEYOND))
     banded = rules.param("grade_bands", "是否按收入分档", name, _has_bands)

@@ -115,6 +115,10 @@ def _cost(reading: Reading, method: str, read: Any) -> Value:
     return 0 if rule is UNKNOWN or rule["method"] != method else read(rule)
 
 
+def _share(rule: Mapping[str, Any]) -> Value:
+    return UNKNOWN if rule.get("share") is None else parse_basis_points(rule["share"])
+
+
 def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     """Necessary cost of working (L57 art.13): the place's share or sum, never more than the wage itself.
 
@@ -123,18 +127,20 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     name = "income.employment_cost"
 
     def of_wage(rule: Mapping[str, Any]) -> Value:
-        return parse_basis_points(rule["share"]) if rule.get("of", "wage") == "wage" else 0
+        return _share(rule) if rule.get("of", "wage") == "wage" else 0
 
     def whole_sum(reading: Reading) -> Value:
         rule = reading.value(name)
         if rule is UNKNOWN or rule["method"] == "none":
             return 0
         if rule["method"] == "fixed":
-            return reading.yearly(rule["amount"])
+            return reading.yearly(rule.get("amount"))
         if rule.get("of", "wage") == "wage":
             return 0
-        least_wage = reading.referred("minimum_wage")
-        return UNKNOWN if isinstance(least_wage, Unknown) else portion(least_wage, parse_basis_points(rule["share"]))
+        least_wage, share_of_it = reading.referred("minimum_wage"), _share(rule)
+        if isinstance(least_wage, Unknown) or isinstance(share_of_it, Unknown):
+            return UNKNOWN
+        return portion(least_wage, share_of_it)
 
     published = rules.param("cost_rule", "就业成本扣减办法", name, lambda r: UNKNOWN if r.value(name) is UNKNOWN else 1)
     share = rules.param("cost_share", "就业成本占工资的份额", name, lambda r: _cost(r, "share", of_wage))
@@ -155,7 +161,7 @@ MAINTENANCE_RULE = "income.maintenance"
 MAINTENANCE_METHODS = ("none", "excess_share", "fixed")
 
 
-def _of_maintenance(key: str, absent: Value = 0) -> Callable[[Reading], Value]:
+def _of_maintenance(key: str, absent: Value = UNKNOWN) -> Callable[[Reading], Value]:
     """Reads one part of the place's formula; a part it does not name is `absent`."""
 
     def read(reading: Reading) -> Value:
@@ -164,7 +170,7 @@ def _of_maintenance(key: str, absent: Value = 0) -> Callable[[Reading], Value]:
             return UNKNOWN
         if key == "method":
             return MAINTENANCE_METHODS.index(rule[key])
-        if rule.get(key) is None:
+        if rule.get(key) is None:  # a method without its number cannot be used
             return absent
         return reading.yearly(rule[key]) if key == "amount" else parse_basis_points(rule[key])
 

@@ -169,17 +169,20 @@ def _of_row(read_row: Any, absent: Value = UNKNOWN) -> Any:
     return read
 
 
-def _money(key: str, absent: int) -> Any:
+def _money(key: str, absent: Value) -> Any:
     return lambda row, reading: absent if row.get(key) is None else reading.lump(row[key])
 
 
 def _number(key: str) -> Any:
-    return lambda row, _: parse_basis_points(row.get(key) or "0")
+    return lambda row, _: UNKNOWN if row.get(key) is None else parse_basis_points(row[key])
 
 
-def _bands(key: str, absent: int) -> Any:
-    def read(row: Mapping[str, Any], reading: Reading) -> Table:
-        cells = ((place, band.get(key)) for place, band in enumerate(row.get("bands", ())))
+def _bands(key: str, absent: Value) -> Any:
+    def read(row: Mapping[str, Any], reading: Reading) -> Value | Table:
+        bands = row.get("bands", ())
+        if len(bands) > MOST_BANDS:
+            return UNKNOWN
+        cells = ((place, band.get(key)) for place, band in enumerate(bands))
         return {place: absent if cell is None else _band_value(reading, key, cell) for place, cell in cells}
 
     return _of_row(read)
@@ -215,12 +218,13 @@ def _spending_kinds(reading: Reading) -> Table:
 def _by_band(rules: RuleBook, spent: Expr) -> Expr:
     start = rules.param("band_from", "支出下限", NAME, _bands("from", 0))
     below = rules.param("band_below", "支出上限", NAME, _bands("below", NO_LIMIT * 100))
-    amount = rules.param("band_amount", "各段金额", NAME, _bands("amount", 0))
-    paid = wrap(0)
+    amount = rules.param("band_amount", "各段金额", NAME, _bands("amount", UNKNOWN))
+    band = wrap(0)
     for place in range(MOST_BANDS):
         inside = (spent >= lookup(start, place, NO_LIMIT * 100)) & (spent < lookup(below, place, 0))
-        paid = paid + where(inside, lookup(amount, place, 0), 0)
-    return paid
+        band = band + where(inside, place + 1, 0)
+    # Spending that no band names has no sum: the lookup of "no band" is unknown.
+    return lookup(amount, band - 1)
 
 
 def _sum(rules: RuleBook, fam: Family) -> Expr:
@@ -241,7 +245,8 @@ def _sum(rules: RuleBook, fam: Family) -> Expr:
     bound = where(by_case | (top < NO_LIMIT), divide(least(top, NO_LIMIT), FINE_PER_MONTHLY_FEN, "half_up"), cut)
     rules.let("relief_top", bound, "上限", LAW, FEN)
     rules.let("relief_given", given, "救助金额", LAW, FEN)
-    inside = (given <= Expr("var", ("relief_top",))) & (given >= Expr("var", ("relief_floor",)))
+    above = (given > 0) & (given >= Expr("var", ("relief_floor",)))
+    inside = above & (given <= Expr("var", ("relief_top",)))
     rules.let("relief_bounded", ~by_case | (top < NO_LIMIT) | (floor > 0), "金额有规定范围", LAW)
     _within(rules, inside)
     return Expr("var", ("relief_given",))
@@ -257,7 +262,7 @@ def _computed(rules: RuleBook, fam: Family, method: Expr, heads: Expr) -> Expr:
     months = where(known(asked), least(asked, where(known(months_row), months_row, longest)), months_row)
     share = rules.param("relief_share", "支出的份额", NAME, _of_row(_number("share")))
     times = rules.param("relief_times_of", "倍数", NAME, _of_row(_number("times")))
-    fixed = rules.param("relief_sum", "定额", NAME, _of_row(_money("amount", 0)))
+    fixed = rules.param("relief_sum", "定额", NAME, _of_row(_money("amount", UNKNOWN)))
     spent = _spent(rules, fam)
     # Own expenses stand in fine a year, payments on the scale of months: twelve makes a sum of the year that sum once.
     once = {

@@ -131,7 +131,9 @@ def _paid(key: str) -> Any:
         if key == "method":
             return METHODS.index(paid["method"])
         value = paid.get(key)
-        return 0 if value is None else reading.yearly(value) if key == "amount" else parse_basis_points(value)
+        if value is None:  # a floor may be left out; the number a method needs may not
+            return 0 if key == "floor_share" else UNKNOWN
+        return reading.yearly(value) if key == "amount" else parse_basis_points(value)
 
     return read
 

@@ -136,3 +136,50 @@ def test_every_test_of_a_rule_cites_its_article() -> None:
         book = timeline.on(date(2025, 6, 1))
         assert all(test.article for test in book.tests), book.name
         assert book.eligible == "eligible"
+
+
+WAGE = [{"kind": "wage", "amount": "300", "per": "month"}]
+BLIND = [{"kind": "visual", "grade": 1}]
+BILL = [{"kind": "medical", "amount": "9000", "per": "once"}]
+RELIEF = {
+    "benefit": "temporary_relief", "kind": "emergency", "application.cause": "fire", "members.0.expenses": BILL,
+}  # fmt: skip
+SON = [
+    {
+        "relation": "child",
+        "household_size": 1,
+        "income": {"amount": "9000", "per": "month"},
+        "supports": 1,
+        "able": True,
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "change"),
+    [
+        ("income.employment_cost", {"method": "share"}, {"members.0.incomes": WAGE}),
+        ("income.employment_cost", {"method": "fixed"}, {"members.0.incomes": WAGE}),
+        ("income.maintenance", {"method": "excess_share"}, {"obligors": SON}),
+        ("income.maintenance", {"method": "fixed"}, {"obligors": SON}),
+        ("dibao.grades", {"rural": [{"grade": "A", "amount": None}]},
+         {"policy.dibao.method": {"rural": "graded"}, "application.grade": "A"}),
+        ("dibao.grades", {"rural": []}, {"policy.dibao.method": {"rural": "graded"}}),
+        ("dibao.single_person", {"income_times": "1.5", "groups": ["severe_disability"], "amount": {"method": "share"}},
+         {"application.single_person": True, "members.0.disabilities": BLIND,
+          "members.0.incomes": [{"kind": "pension", "amount": "600", "per": "month"}]}),
+        ("relief.formula", [], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "share"}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "fixed"}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "months"}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "per_person_times"}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "bands"}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "bands", "bands": [{"from": "5", "amount": "9"}]}], RELIEF),
+    ],
+)  # fmt: skip
+def test_a_rule_published_without_its_number_cannot_be_used(
+    parameter: str, value: object, change: dict[str, object]
+) -> None:
+    answer = ask(changed(PLAIN, {f"policy.{parameter}": value, **change}))
+    assert (answer.outcome, answer.amount_fen) == ("unknown", None)
+    assert f"policy.{parameter}" in [missing.path for missing in answer.missing]
