@@ -174,7 +174,7 @@ SON = [
         ("relief.formula", [{"kind": "emergency", "method": "months"}], RELIEF),
         ("relief.formula", [{"kind": "emergency", "method": "per_person_times"}], RELIEF),
         ("relief.formula", [{"kind": "emergency", "method": "bands"}], RELIEF),
-        ("relief.formula", [{"kind": "emergency", "method": "bands", "bands": [{"from": "5", "amount": "9"}]}], RELIEF),
+        ("relief.formula", [{"kind": "emergency", "method": "bands", "bands": [{"from": "50000", "amount": "9"}]}], RELIEF),
     ],
 )  # fmt: skip
 def test_a_rule_published_without_its_number_cannot_be_used(
