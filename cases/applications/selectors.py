@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from cases.applications.models import Application, Decision, Gap, Notice, Objection, Opinion, Visit
 from cases.applications.states import APPLICATION
 from cases.assessments import services as assessments
-from cases.assessments.selectors import answer_of
+from cases.assessments.selectors import answer_of, refs_of
 from cases.households.selectors import Family, facts_of
 from cases.matching.counting import counted
 from cases.matching.models import Discrepancy, Enquiry
@@ -152,7 +152,11 @@ def effects_of(found: Dossier) -> dict[int, Effect]:
     if not money:
         return {}
     question = assessments.question_in(found.family, found.case.benefit, found.case.kind, application=found.case)
-    return {row.pk: _effect(found.answer, law.assess(counted(question, row))) for row in money}
+    refs = refs_of([person.member for person in found.family.people])
+    return {
+        row.pk: _effect(found.answer, law.assess(counted(question, row, refs.get(row.enquiry.member_id, ""))))
+        for row in money
+    }
 
 
 def _effect(now: law.Assessment, then: law.Assessment) -> Effect:

@@ -7,14 +7,13 @@ from cases.matching.models import Discrepancy
 Json = dict[str, Any]
 
 
-def counted(question: Json, difference: Discrepancy) -> Json:
-    """The question of assess.md with a returned income or asset counted."""
+def counted(question: Json, difference: Discrepancy, ref: str) -> Json:
+    """The question of assess.md with a returned income or asset counted; `ref` is what the question calls the member."""
     kind = difference.item.partition(":")[2]
     if difference.item.startswith("asset:"):
         others = [row for row in question.get("assets") or () if row["kind"] != kind]
         return {**question, "assets": [*others, {"kind": kind, "amount": yuan(difference.returned_fen or 0)}]}
     line = {"kind": kind, "amount": yuan(difference.returned_fen or 0), "per": difference.returned_per}
-    ref = str(difference.enquiry.member_id)
     return {**question, "members": [_with(one, line) if one["ref"] == ref else one for one in question["members"]]}
 
 

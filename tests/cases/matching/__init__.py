@@ -1,0 +1,1 @@
+"""Enquiries and differences, on real PostgreSQL and real workbooks."""

@@ -1,0 +1,1 @@
+"""Whole cases from the window to the award."""
