@@ -111,3 +111,14 @@ def test_a_number_too_large_for_a_column_is_refused_and_not_wrapped() -> None:
     assert scalar.run(book, cases[0])["spending_above_share"] == 0
     with pytest.raises(OverflowError):
         columns.run(book, columns.gathered(cases))
+
+
+def test_a_wrong_sign_in_the_columns_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: with `below` turned into `at most`, the comparison above must fail."""
+    book = BOOKS["dibao"].on(LAST)
+    at_the_line = family_of(adult("a", "self", incomes=[{"kind": "wage", "amount": "500", "per": "month"}]), on=DAY)
+    cases = bound(book, [{**at_the_line, "kind": None}])
+    assert same(book, cases) > 0
+    monkeypatch.setitem(columns.OPERATIONS, "lt", columns.OPERATIONS["le"])
+    with pytest.raises(AssertionError, match="income_below_standard"):
+        same(book, cases)
