@@ -15,6 +15,7 @@ _NUMBER_AS_CODE = "这一格必须是文本格式：被 Excel 存成了数字，
 _SAFE_WHOLE = 10**15  # beyond, Excel has already rounded what was typed
 _DAY = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?( 00:00:00)?$", re.ASCII)
 _MONTH = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})月?([-/.]01)?$", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LIST = re.compile(r"[、，,;；\s]+")
 _MOST_YUAN = Decimal("99999999.99")
 
@@ -29,7 +30,7 @@ def text_of(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer() and abs(value) < _SAFE_WHOLE:
         value = int(value)
-    return "".join(sign for sign in str(value) if sign == " " or unicodedata.category(sign) != "Cc").strip()
+    return _CONTROL.sub("", str(value)).strip()
 
 
 def read(column: Column, value: Any) -> Any:

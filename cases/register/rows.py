@@ -1,7 +1,8 @@
 """From the rows of a workbook to the rows of the database: what a cell of 成员 says becomes a dated fact."""
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from cases.households.models import (
     Per,
     Residence,
 )
+from cases.register.facts import MemberFacts
 from cases.register.layout import INCOMES, SELF_CARE
 from cases.register.records import AccountRow, AwardRow, HouseholdRow, MemberRow
 from cases.staff.models import Post
@@ -47,17 +49,6 @@ class Origin:
             "recorded_at": self.at,
             "recorded_by_id": self.actor.officer_id if self.actor else None,
         }
-
-
-@dataclass(slots=True)
-class Facts:
-    """The facts of members and households, gathered so that each kind is written at once."""
-
-    conditions: list[Condition] = field(default_factory=list)
-    incomes: list[Income] = field(default_factory=list)
-    expenses: list[Expense] = field(default_factory=list)
-    residences: list[Residence] = field(default_factory=list)
-    assets: list[Asset] = field(default_factory=list)
 
 
 def household_of(row: HouseholdRow, origin: Origin) -> Household:
@@ -98,18 +89,17 @@ def member_of(row: MemberRow, household: Household, since: date, origin: Origin)
     return member
 
 
-def add_facts(facts: Facts, row: MemberRow, member: Member, origin: Origin) -> None:
+def add_facts(facts: MemberFacts, row: MemberRow, member: Member) -> None:
     """Everything the row says about a person; what it does not say gets no row, and "none" of an amount gets none either."""
-    shared = {"member": member, "area_code": member.area_code, "period": member.period, **origin.marks()}
     for name, value in _conditions(row):
-        facts.conditions.append(Condition(name=name, value=value, **shared))
+        facts.add(Condition, member, name, json.dumps(value))
     for kind, per in INCOMES.items():
         if amount := getattr(row, kind):
-            facts.incomes.append(Income(kind=kind, amount_fen=amount, per=per, **shared))
+            facts.add(Income, member, kind, amount, per)
     if row.medical:
-        facts.expenses.append(Expense(kind="medical", amount_fen=row.medical, per=Per.YEAR, **shared))
+        facts.add(Expense, member, "medical", row.medical, Per.YEAR.value)
     if row.hukou:
-        facts.residences.append(Residence(kind="hukou", place_code=row.hukou, **shared))
+        facts.add(Residence, member, "hukou", row.hukou)
 
 
 def _conditions(row: MemberRow) -> Iterator[tuple[str, Any]]:
@@ -125,11 +115,16 @@ def _conditions(row: MemberRow) -> Iterator[tuple[str, Any]]:
         yield "self_care", {indicator: indicator not in row.cannot for indicator in _INDICATORS}
 
 
-def add_deposit(facts: Facts, row: HouseholdRow, household: Household, since: date, origin: Origin) -> None:
-    """The family's savings, when there are any."""
-    if row.deposit:
-        shared = {"area_code": household.area_code, "period": DateRange(since, None), **origin.marks()}
-        facts.assets.append(Asset(household=household, kind="deposit", amount_fen=row.deposit, **shared))
+def deposit_of(row: HouseholdRow, household: Household, since: date, origin: Origin) -> Asset:
+    """The family's savings."""
+    return Asset(
+        household=household,
+        area_code=household.area_code,
+        kind="deposit",
+        amount_fen=row.deposit,
+        period=DateRange(since, None),
+        **origin.marks(),
+    )
 
 
 def account_of(row: AccountRow, household: Household, since: date, origin: Origin) -> PaymentAccount:

@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, models, transaction
 from assistance.outcome import Reason, Refused, refused
 from cases.awards.services import grant_all
 from cases.households.models import Household, Member
+from cases.register.facts import MemberFacts
 from cases.register.plan import Plan, plan_for
 from cases.register.records import AwardRow, MemberRow, Register
 from cases.register.rows import (
-    Facts,
     Origin,
     account_of,
-    add_deposit,
     add_facts,
+    deposit_of,
     grant_of,
     household_of,
     member_of,
@@ -108,7 +108,7 @@ class _Taking:
         self.plan, self.origin = plan, origin
         self.households: dict[str, Household] = dict(plan.stock.households)
         self.members: dict[tuple[str, ...], Member] = {}
-        self.facts = Facts()
+        self.facts = MemberFacts()
 
     def all(self) -> Taken:
         """In the order of the keys between the tables."""
@@ -126,8 +126,8 @@ class _Taking:
         made = [household_of(row, self.origin) for row in self.plan.households]
         _write(made)
         self.households |= {household.number: household for household in made}
-        for row, household in zip(self.plan.households, made, strict=True):
-            add_deposit(self.facts, row, household, self._since(row.household), self.origin)
+        pairs = zip(self.plan.households, made, strict=True)
+        _write(deposit_of(row, one, self._since(row.household), self.origin) for row, one in pairs if row.deposit)
 
     def _members(self) -> None:
         rows = self.plan.members
@@ -137,11 +137,10 @@ class _Taking:
         _write(made)
         for row, member in zip(rows, made, strict=True):
             self.members[row.household, *row.known_as] = member
-            add_facts(self.facts, row, member, self.origin)
-        for facts in (
-            self.facts.conditions, self.facts.incomes, self.facts.expenses, self.facts.residences, self.facts.assets,
-        ):  # fmt: skip
-            _write(facts)
+            add_facts(self.facts, row, member)
+        origin = self.origin
+        officer = origin.actor.officer_id if origin.actor else None
+        self.facts.write(evidence=origin.evidence, at=origin.at, officer_id=officer)
 
     def _accounts(self) -> None:
         _write(
