@@ -72,7 +72,7 @@ def _page(
     context = {
         "case": case,
         "form": form,
-        "reasons": refusal.reasons if refusal else (),
+        "reasons": () if refusal is None else refusal.reasons,
         "moves": {move.do: move for move in possible(case, request.post)},
         "benefit": BENEFITS.get(case.award.benefit, case.award.benefit),
         "state": REAUDIT.states[case.state],
