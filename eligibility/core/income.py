@@ -232,6 +232,19 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     )
 
 
+def known_at_least(rules: RuleBook, people: Members, deducted: Expr, article: str) -> Expr:
+    """What the household has for certain, in fine a year: every line that is known, whatever the others may be."""
+    line = Expr("var", ("income_counted",), "income")
+    cost = Expr("var", ("employment_cost",), "member")
+    lines = where(listed("income"), total(where(known(line), line, 0), "member"), 0)
+    certain = where(known(cost), most(lines - cost, 0), 0)
+    of_members = total(where(known(people.counted), where(people.counted, certain, 0), 0), "household")
+    given = _given_sum(rules)
+    gross = where(known(given), fine(given), of_members)
+    net = where(known(deducted), most(gross - deducted, 0), 0)
+    return rules.let("known_income", net, "已知的家庭收入（至少）", article)
+
+
 def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...], article: str) -> Expr:
     """The household's countable income in fine a year without deductions; some kinds never count for this benefit."""
     counted, kind = counted_items(rules, article)
@@ -283,7 +296,9 @@ def _given_sum(rules: RuleBook) -> Expr:
 
     amount = rules.input("household", "income_fen", "家庭收入合计", "household_income.amount", fen)
     every = rules.input("household", "income_per", "家庭收入合计的周期", "household_income.per", per)
-    return rules.let("given_income", _year_of(amount, every, _period(rules)), "已知的家庭收入合计", "", FEN)
+    if "given_income" not in rules.vars:
+        rules.let("given_income", _year_of(amount, every, _period(rules)), "已知的家庭收入合计", "", FEN)
+    return Expr("var", ("given_income",))
 
 
 def deductions(rules: RuleBook, people: Members, groups: Groups, article: str) -> Expr:

@@ -5,7 +5,7 @@ from datetime import date
 
 from eligibility.core import amounts, assets, income, labour, supplements
 from eligibility.core.binding import Reading
-from eligibility.core.graph import FEN, FINE, Expr, RuleBook, Value, divide, most
+from eligibility.core.graph import FEN, FINE, Expr, RuleBook, Value, divide, known, most
 from eligibility.core.household import Members, lives_here, members, receives
 from eligibility.core.labour import Groups
 from eligibility.core.timeline import Timeline
@@ -57,6 +57,7 @@ class Family:
     cards: labour.Cards
     standard: Expr
     income: Expr
+    known_income: Expr
 
 
 def standard_of(rules: RuleBook) -> Expr:
@@ -82,7 +83,10 @@ def family(rules: RuleBook, law: Law) -> Family:
     rules.figures = {
         "household_income_month": "income", "per_capita_income_month": "per_capita", "standard_month": "standard",
     }  # fmt: skip
-    return Family(people, groups, held, standard, net)
+    at_least = income.known_at_least(rules, people, deducted, law.income)
+    rules.let("known_per_capita", divide(at_least, most(people.n, 1), "half_up"), "已知的人均收入（至少）", law.income)
+    rules.let("income_open", ~known(net), "收入还不完全清楚", law.income)
+    return Family(people, groups, held, standard, net, at_least)
 
 
 def has_members(rules: RuleBook, people: Members, article: str) -> None:
@@ -113,6 +117,7 @@ def whole_household(law: Law) -> RuleBook:
         article="国务院令第649号 第九、十四条",
     )
     below_standard(rules, fam)
+    known_below_standard(rules, fam)
     assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
     rules.decide()
     _amount(rules, law, fam)
@@ -131,6 +136,22 @@ def below_standard(rules: RuleBook, fam: Family) -> Expr:
         parameter="dibao.standard",
         left="per_capita",
         right="standard",
+    )
+
+
+def known_below_standard(rules: RuleBook, fam: Family) -> None:
+    """What is known may already be too much, whatever else is missing: said only while the income is not known."""
+    rules.test(
+        "known_income_below_standard",
+        known(fam.income) | (fam.known_income < fam.standard * fam.people.n),
+        "已知的月人均收入 {known_per_capita} 元，低于{setting}低保标准 {standard} 元，其余收入尚待填报",
+        "仅已知的月人均收入就有 {known_per_capita} 元，不低于{setting}低保标准 {standard} 元",
+        label="已知收入低于低保标准",
+        article=BELOW,
+        parameter="dibao.standard",
+        left="known_per_capita",
+        right="standard",
+        only_if="income_open",
     )
 
 
