@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from cases.staff.models import OfPlace, PlaceQuerySet
@@ -50,6 +51,8 @@ class JournalLine(OfPlace):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_of_subject"),
             models.Index(fields=["area_code", "id"], name="journal_of_area"),
+            models.Index(fields=["act", "id"], name="journal_of_act"),
+            BrinIndex(fields=["at"], name="journal_by_day"),  # lines are written in the order of time: a few pages suffice
         ]
 
     def __str__(self) -> str:
@@ -170,3 +173,26 @@ class BatchFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.subject_id}"
+
+
+class IdempotentCall(models.Model):
+    """What a machine was answered under a key of its own: the same call again gets the same answer and does nothing twice."""
+
+    officer = models.ForeignKey("cases.Officer", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32)  # of method, address, post and body
+    status = models.SmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "key"],
+                name="one_answer_a_key",
+                violation_error_message="这个 Idempotency-Key 已经用过",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
