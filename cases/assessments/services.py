@@ -84,11 +84,14 @@ def trials(
     return [api.assess(question) for question in questions]
 
 
-def question_in(
-    family: Family, benefit: str, kind: str = "", *, application: "Asked | Wish | None" = None
-) -> Json:
+def question_in(family: Family, benefit: str, kind: str = "", *, application: "Asked | Wish | None" = None) -> Json:
     """The question of assess.md of a family that was read already."""
     return _question(family, _receipts(family.household, family.day), benefit, kind, None, application, None)
+
+
+def basis_of(family: Family) -> str:
+    """On which ground the head of a family may ask here, from his registration or permit; empty when neither is told."""
+    return _basis(family, family.head)
 
 
 def keep(

@@ -35,6 +35,19 @@ RELATIONS = MappingProxyType(
         "other": "其他",
     }
 )
+# how people write a relation in a list; the first sign that fits decides, so the longer words stand first
+_RELATION_SIGNS = (
+    ("self", ("本人", "户主", "申请人")),
+    ("child_in_law", ("儿媳", "女婿")),
+    ("parent_in_law", ("公公", "婆婆", "岳父", "岳母", "公婆")),
+    ("other", ("其他", "侄", "甥")),
+    ("grandchild", ("孙",)),
+    ("grandparent", ("祖父", "祖母", "爷爷", "奶奶", "外公", "外婆", "姥")),
+    ("spouse", ("配偶", "妻", "夫", "爱人")),
+    ("child", ("子", "女", "儿")),
+    ("parent", ("父", "母")),
+    ("sibling", ("兄", "弟", "姐", "妹", "哥")),
+)
 STATUSES = _words(
     at_home="在家",
     away_working="外出务工",
@@ -182,3 +195,10 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "hardship_class": _is_class,
     }
 )
+
+
+def relation_code(said: str) -> str:
+    """The code of a relation as people write it (长子, 妻子, 外孙女); an empty text when it cannot be told."""
+    text = said.strip()
+    exact = next((code for code, words in RELATIONS.items() if text in {code, words}), "")
+    return exact or next((code for code, signs in _RELATION_SIGNS if any(sign in text for sign in signs)), "") if text else ""

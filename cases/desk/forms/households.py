@@ -1,0 +1,30 @@
+"""What is asked on the pages of a family: the list's filter, why a number is shown, and how a member leaves."""
+
+from django import forms
+
+from cases.desk.forms.base import DeskForm
+from cases.desk.forms.fields import DateField
+from cases.households.vocabulary import SETTINGS
+
+REASONS = ("核对证件", "办理发放", "信息核对", "接受查询")
+
+
+class FilterForm(DeskForm):
+    """The list's search box and setting; anything odd is simply not a filter."""
+
+    q = forms.CharField(max_length=40, required=False)
+    setting = forms.ChoiceField(choices=[("", "全部"), *SETTINGS.items()], required=False)
+
+
+class RevealForm(DeskForm):
+    """Which number is shown and why; who looked stays in the journal."""
+
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    why = forms.ChoiceField(label="为什么要看", choices=[(words, words) for words in REASONS])
+
+
+class LeaveForm(DeskForm):
+    """A member no longer lives with the family."""
+
+    on = DateField(label="从哪天起不再共同生活")
+    reason = forms.CharField(label="原因", max_length=60, help_text="例如 去世、分户、结婚迁出")

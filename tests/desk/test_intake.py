@@ -1,0 +1,451 @@
+"""Taking an application: number first, every row by its own post, nothing typed is lost, and nobody is overwritten."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cases.applications.models import Application
+from cases.desk.roster import lines_of
+from cases.desk.sections import RAIL
+from cases.households import services
+from cases.households.models import Household, Income, Member
+from cases.households.selectors import facts_of
+from cases.households.vocabulary import relation_code
+from cases.staff.scope import acting_as, acting_in
+from cases.workflow.models import JournalLine
+from tests.cases.households.people import number
+from tests.people import COUNTY, OTHER_VILLAGE, VILLAGE, Town, sign_in
+
+pytestmark = pytest.mark.django_db
+
+WANG, LI = number(date(1978, 3, 7), 1), number(date(1975, 5, 2), 2, male=True)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def officer(client: Client, town: Town, policies: None) -> Client:
+    """The township's officer, signed in."""
+    sign_in(client, town.officer)
+    return client
+
+
+@pytest.fixture
+def family(town: Town) -> Household:
+    """王秀兰 and 李强."""
+    with acting_as(town.officer):
+        by: dict[str, Any] = {"actor": town.officer, "at": timezone.now()}
+        made = services.register_household(area_code=VILLAGE, name="王秀兰", id_number=WANG, **by)
+        assert isinstance(made, Household)
+        assert isinstance(services.add_member(made, name="李强", relation="spouse", id_number=LI, **by), Member)
+        return made
+
+
+def head_of(family: Household) -> Member:
+    with acting_in(COUNTY):
+        found: Member = Member.objects.get(household=family, relation="self")
+        return found
+
+
+def incomes(family: Household) -> list[int]:
+    with acting_in(COUNTY):
+        rows = Income.objects.filter(member__household=family, voided_at=None).order_by("pk")
+        return list(rows.values_list("amount_fen", flat=True))
+
+
+def version(family: Household) -> int:
+    with acting_in(COUNTY):
+        return int(Household.objects.get(pk=family.pk).version)
+
+
+def at(family: Household, code: str) -> str:
+    return f"/intake/{family.pk}/{code}/"
+
+
+def typed(member: Member, **fields: str) -> dict[str, str]:
+    """What the boxes of one member's card hold."""
+    blank = {"replaces": "", "kind": "", "amount": "", "per": "", "evidence": ""}
+    return {f"{member.pk}-{name}": value for name, value in {**blank, **fields}.items()}
+
+
+def wage(member: Member, amount: str = "1850") -> dict[str, str]:
+    return typed(member, kind="wage", amount=amount, per="month")
+
+
+# --- the number first ---
+
+
+def test_the_first_page_asks_for_the_number_and_nothing_is_in_the_address(officer: Client) -> None:
+    page = officer.get("/intake/")
+    assert page.status_code == 200
+    assert 'name="id_number"' in page.content.decode()
+
+
+def test_a_right_number_says_sex_and_birth_and_a_wrong_one_says_why(officer: Client) -> None:
+    found = officer.post("/intake/", {"do": "look", "id_number": WANG})
+    assert "女，1978年3月7日出生" in found.content.decode()
+    wrong = officer.post("/intake/", {"do": "look", "id_number": WANG[:-1] + ("1" if WANG[-1] != "1" else "2")})
+    assert wrong.status_code == 422
+    assert "末位校验不对" in wrong.content.decode()
+
+
+def test_while_typing_nothing_is_said_before_the_eighteenth_place(officer: Client) -> None:
+    assert officer.post("/intake/", {"do": "look", "id_number": WANG[:17]}, headers=HTMX).status_code == 204
+    assert officer.post("/intake/", {"do": "look", "id_number": WANG}, headers=HTMX).status_code == 200
+
+
+def test_a_person_of_a_family_here_leads_to_that_family_instead_of_a_second_one(
+    officer: Client, family: Household
+) -> None:
+    text = officer.post("/intake/", {"do": "look", "id_number": WANG}).content.decode()
+    assert "已登记在 王秀兰户" in text
+    assert at(family, "wish") in text
+    assert "登记新的一户" not in text
+
+
+def test_a_person_registered_outside_the_area_is_refused_without_a_hint_where(officer: Client, town: Town) -> None:
+    with acting_as(town.outsider):
+        services.register_household(
+            area_code=OTHER_VILLAGE, name="赵某", id_number=WANG, actor=town.outsider, at=timezone.now()
+        )
+    looked = officer.post("/intake/", {"do": "look", "id_number": WANG}).content.decode()
+    assert "已登记" not in looked.replace("已经登记", "")
+    answer = officer.post("/intake/", {"do": "register", "name": "王秀兰", "id_number": WANG, "area_code": VILLAGE})
+    assert answer.status_code == 422
+    assert "外地登记的请联系县级核实" in answer.content.decode()
+    assert "赵某" not in answer.content.decode()
+
+
+def test_a_new_family_is_registered_and_the_talk_goes_on(officer: Client) -> None:
+    answer = officer.post(
+        "/intake/", {"do": "register", "name": "阿依古丽•买买提", "id_number": WANG, "area_code": VILLAGE}
+    )
+    assert answer.status_code == 302
+    with acting_in(COUNTY):
+        (made,) = Household.objects.all()
+    assert made.head_name == "阿依古丽·买买提"
+    assert answer["Location"] == at(made, "wish")
+
+
+def test_a_bad_registration_keeps_what_was_typed(officer: Client) -> None:
+    answer = officer.post("/intake/", {"do": "register", "name": "王3", "address": "柳林村12号", "area_code": "x"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="王3"' in text
+    assert 'value="柳林村12号"' in text
+    assert "姓名“王3”里有数字" in text
+    assert "有错误：" in text
+
+
+# --- the sections ---
+
+
+@pytest.mark.parametrize("code", RAIL)
+def test_every_section_opens_and_says_where_it_is(officer: Client, family: Household, code: str) -> None:
+    text = officer.get(at(family, code)).content.decode()
+    assert text.count('aria-current="step"') == 2  # the rail of the desk and the one of the phone
+    assert "试算：最低生活保障" in text
+
+
+@pytest.mark.parametrize("code", [*RAIL, "paste"])
+def test_another_townships_officer_finds_no_such_family(
+    client: Client, town: Town, family: Household, code: str
+) -> None:
+    sign_in(client, town.outsider)
+    assert client.get(at(family, code)).status_code == 404
+    assert client.post(at(family, code), wage(head_of(family))).status_code == 404
+    assert incomes(family) == []
+
+
+@pytest.mark.parametrize("who", ["approver", "maker", "auditor", "editor"])
+def test_only_the_township_takes_applications(client: Client, town: Town, family: Household, who: str) -> None:
+    sign_in(client, getattr(town, who))
+    for path in ("/intake/", at(family, "members"), at(family, "paste")):
+        assert client.get(path).status_code == 403
+
+
+def test_a_section_that_does_not_exist_is_not_found(officer: Client, family: Household) -> None:
+    assert officer.get(at(family, "nothing")).status_code == 404
+    assert officer.get("/intake/99999999/members/").status_code == 404
+
+
+def test_a_row_is_saved_by_its_own_post_and_the_next_one_opens(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    answer = officer.post(at(family, "incomes"), {"save": str(head.pk), "version": "2", **wage(head, "１，８５０元")})
+    assert answer["Location"] == f"{at(family, 'incomes')}?add={head.pk}"
+    assert incomes(family) == [185000]
+    text = officer.get(answer["Location"]).content.decode()
+    assert "1,850.00" in text
+    assert f'id="f_{head.pk}-amount"' in text
+
+
+def test_with_htmx_the_same_page_comes_back_at_once_with_the_trial(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    answer = officer.post(at(family, "incomes"), {"save": str(head.pk), **wage(head)}, headers=HTMX)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'id="card-{head.pk}"' in text
+    assert f'name="version" value="{version(family)}"' in text
+    assert "autofocus" in text
+
+
+def test_a_badly_typed_amount_loses_nothing_and_saves_nothing(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    answer = officer.post(
+        at(family, "incomes"), {"save": str(head.pk), **wage(head, "六千"), f"{head.pk}-evidence": "工资条"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“六千”不是金额" in text
+    assert 'value="六千"' in text
+    assert 'value="工资条"' in text
+    assert '<option value="wage" selected>' in text
+    assert incomes(family) == []
+
+
+def test_one_bad_row_keeps_the_good_ones_typed_beside_it(officer: Client, family: Household) -> None:
+    with acting_in(COUNTY):
+        head, husband = (one.member for one in facts_of(family, timezone.localdate()).people)
+    both = {"next": "1", **wage(head, "100"), **wage(husband, "-5")}
+    answer = officer.post(at(family, "incomes"), both)
+    assert answer.status_code == 422
+    assert 'value="100"' in answer.content.decode()
+    assert incomes(family) == []
+    assert officer.post(at(family, "incomes"), {**both, **wage(husband, "5")})["Location"] == at(family, "expenses")
+    assert incomes(family) == [10000, 500]
+
+
+def test_going_on_with_empty_boxes_saves_nothing_and_goes_on(officer: Client, family: Household) -> None:
+    answer = officer.post(at(family, "incomes"), {"next": "1", **typed(head_of(family))})
+    assert answer["Location"] == at(family, "expenses")
+    assert incomes(family) == []
+
+
+def test_a_row_is_put_right_and_deleted(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    officer.post(at(family, "incomes"), {"save": str(head.pk), **wage(head)})
+    with acting_in(COUNTY):
+        token = f"income:{Income.objects.get().pk}"
+    opened = officer.post(at(family, "incomes"), {"edit": token})
+    assert 'value="1,850.00"' in officer.get(opened["Location"]).content.decode()
+    officer.post(at(family, "incomes"), {"save": str(head.pk), **wage(head, "1900"), f"{head.pk}-replaces": token})
+    assert incomes(family) == [190000]
+    with acting_in(COUNTY):
+        token = f"income:{Income.objects.get(voided_at=None).pk}"
+        assert Income.objects.count() == 2
+    officer.post(at(family, "incomes"), {"void": token})
+    assert incomes(family) == []
+
+
+def test_a_row_of_another_family_cannot_be_deleted_through_this_one(
+    officer: Client, town: Town, family: Household
+) -> None:
+    with acting_as(town.officer):
+        by: dict[str, Any] = {"actor": town.officer, "at": timezone.now()}
+        other = services.register_household(area_code=VILLAGE, name="赵国庆", **by)
+        assert isinstance(other, Household)
+        row = services.record_income(head_of(other), kind="wage", amount_fen=5, per="month", **by)
+        assert isinstance(row, Income)
+    for token in (f"income:{row.pk}", "income:x", "officer:1", "income:" + "9" * 30, "::"):
+        assert officer.post(at(family, "incomes"), {"void": token}).status_code == 302
+    assert incomes(other) == [5]
+
+
+def test_no_income_is_told_by_a_tick_and_taken_back(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    officer.post(at(family, "incomes"), {"tick": str(head.pk)})
+    assert head_of(family).incomes_complete
+    assert "没有收入" in officer.get(at(family, "incomes")).content.decode()
+    officer.post(at(family, "incomes"), {"untick": str(head.pk)})
+    assert not head_of(family).incomes_complete
+
+
+def test_going_back_and_sending_again_does_not_write_twice(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    sent = {"save": str(head.pk), "version": str(version(family)), **wage(head)}
+    assert officer.post(at(family, "incomes"), sent).status_code == 302
+    again = officer.post(at(family, "incomes"), sent)
+    assert again.status_code == 409
+    assert "已被他人修改：张敏" in again.content.decode()
+    assert incomes(family) == [185000]
+
+
+def test_somebody_who_was_quicker_is_shown_with_both_values_and_a_second_press_saves(
+    officer: Client, town: Town, family: Household
+) -> None:
+    head, seen = head_of(family), version(family)
+    with acting_as(town.second):
+        services.record_income(head, kind="rent", amount_fen=77700, per="month", actor=town.second, at=timezone.now())
+    answer = officer.post(at(family, "incomes"), {"save": str(head.pk), "version": str(seen), **wage(head)})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "周涛" in text
+    assert "777.00" in text
+    assert 'value="1850"' in text
+    assert incomes(family) == [77700]
+    officer.post(at(family, "incomes"), {"save": str(head.pk), "version": str(version(family)), **wage(head)})
+    assert incomes(family) == [77700, 185000]
+
+
+def test_members_accounts_and_every_other_kind_of_row_can_be_written(officer: Client, family: Household) -> None:
+    head = str(head_of(family).pk)
+    rows: list[tuple[str, str, dict[str, str]]] = [
+        ("members", "home", {"name": "李小雨", "relation": "child", "status": "at_home"}),
+        ("expenses", head, {"kind": "medical", "amount": "32000", "per": "year"}),
+        ("assets", "home", {"kind": "deposit", "amount": ""}),
+        ("obligors", "home", {"name": "王大", "relation": "sibling", "able": "no"}),
+        ("residences", head, {"kind": "hukou", "place_code": VILLAGE}),
+        ("consents", head, {"signed_on": "2026年1月1日"}),
+        ("account", "home", {"holder": "王秀兰", "bank": "青阳农商银行", "number": "6217 0012 3456 7890"}),
+    ]
+    for code, key, fields in rows:
+        sent = {f"{key}-{name}": value for name, value in {"replaces": "", **fields}.items()}
+        answer = officer.post(at(family, code), {"save": key, **sent})
+        assert answer.status_code == 302, (code, answer.context["faults"][0].errors)
+    with acting_in(COUNTY):
+        found = facts_of(family, timezone.localdate())
+    assert len(found.people) == 3
+    assert (found.assets[0].amount_fen, found.obligors[0].able) == (None, False)
+    assert found.accounts[0].number_mask == "****7890"
+    assert found.people[0].residences["hukou"].place_code == VILLAGE
+    assert found.people[0].consents[0].signed_on == date(2026, 1, 1)
+
+
+def test_a_refusal_of_the_service_stands_at_its_field(officer: Client, family: Household) -> None:
+    sent = {
+        "home-replaces": "",
+        "home-name": "李强",
+        "home-relation": "child",
+        "home-status": "at_home",
+        "home-id_number": LI,
+    }
+    answer = officer.post(at(family, "members"), {"save": "home", **sent})
+    assert answer.status_code == 422
+    (form,) = answer.context["faults"]
+    assert "已登记在王秀兰户" in form.errors["id_number"][0]
+
+
+def test_circumstances_are_told_and_what_is_not_told_stays_unknown(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    blank = {
+        f"{head.pk}-{name}": ""
+        for name in ("serious_illness", "study", "full_time", "pregnant", "employment", "support_mode")
+    }
+    told = {
+        f"{head.pk}-disabilities": "physical:2",
+        f"{head.pk}-labour": "partial",
+        f"{head.pk}-self_care": ["eat", "walk"],
+    }
+    answer = officer.post(at(family, "conditions"), {"save": "all", **blank, **told})
+    assert answer.status_code == 302
+    with acting_in(COUNTY):
+        stands = facts_of(family, timezone.localdate()).people[0].conditions
+    assert stands["disabilities"].value == [{"kind": "physical", "grade": 2}]
+    assert stands["self_care"].value == {
+        "eat": True,
+        "dress": False,
+        "bed": False,
+        "toilet": False,
+        "walk": True,
+        "bathe": False,
+    }
+    assert set(stands) == {"disabilities", "labour", "self_care"}
+    before = version(family)
+    officer.post(at(family, "conditions"), {"save": "all", **blank, **told})
+    assert version(family) == before  # nothing changed, nothing written
+
+
+# --- what for, the trial, the end ---
+
+
+def test_the_chosen_benefits_are_tried_beside_every_section(officer: Client, family: Household) -> None:
+    chosen = {"benefits": ["dibao", "temporary_relief:emergency"], "cause": "illness", "amount_requested": "3000"}
+    assert officer.post(at(family, "wish"), {**chosen, "next": "1"})["Location"] == at(family, "members")
+    page = officer.get(at(family, "incomes"))
+    assert [trial.label for trial in page.context["trials"]] == ["最低生活保障", "临时救助（急难型）"]
+    assert all(lack.part for trial in page.context["trials"] for lack in trial.lacks)
+    assert "李强：收入情况" in page.content.decode()
+
+
+def test_nothing_chosen_cannot_be_handed_in(officer: Client, family: Household) -> None:
+    answer = officer.post(at(family, "check"))
+    assert answer.status_code == 422
+    assert "至少选一项救助" in answer.content.decode()
+
+
+def test_the_summary_shows_every_answer_and_makes_one_application_a_benefit(officer: Client, family: Household) -> None:
+    head = head_of(family)
+    officer.post(at(family, "incomes"), {"save": str(head.pk), **wage(head)})
+    officer.post(
+        at(family, "wish"),
+        {"benefits": ["dibao", "temporary_relief:expenditure"], "cause": "illness", "amount_requested": "3000"},
+    )
+    text = officer.get(at(family, "check")).content.decode()
+    for words in ("务工收入 每月 1,850.00 元", "因病", "3,000.00 元", "没有填"):
+        assert words in text
+    assert officer.post(at(family, "check")).status_code == 302
+    with acting_in(COUNTY):
+        rows = list(Application.objects.order_by("pk"))
+    assert [(row.benefit, row.kind, row.state, row.amount_requested_fen) for row in rows] == [
+        ("dibao", "", "draft", None),
+        ("temporary_relief", "expenditure", "draft", 300000),
+    ]
+    assert officer.post(at(family, "check")).status_code == 422  # the wish is gone: no second pair
+    officer.post(at(family, "wish"), {"benefits": ["dibao"]})
+    again = officer.post(at(family, "check"))
+    assert "已有一件正在办理" in again.content.decode()
+
+
+# --- from a spreadsheet ---
+
+
+def test_pasted_members_are_shown_first_and_written_together(officer: Client, family: Household) -> None:
+    child, elder = number(date(2010, 9, 12), 3), number(date(1950, 1, 2), 4)
+    rows = f"姓名\t关系\t身份证号\n李小雨\t女儿\t{child}\n\n李 老太\t岳母\t{elder.lower()}\n小宝\t儿子"
+    shown = officer.post(at(family, "paste"), {"rows": rows, "do": "preview"})
+    assert shown.status_code == 200
+    assert "3 行都可用" in shown.content.decode()
+    with acting_in(COUNTY):
+        assert Member.objects.filter(household=family).count() == 2
+    assert officer.post(at(family, "paste"), {"rows": rows, "do": "confirm"}).status_code == 302
+    with acting_in(COUNTY):
+        people = facts_of(family, timezone.localdate()).people
+    assert [(one.member.name, one.member.relation) for one in people[2:]] == [
+        ("李小雨", "child"),
+        ("李 老太", "parent_in_law"),
+        ("小宝", "child"),
+    ]
+
+
+def test_a_bad_line_is_named_and_nothing_is_half_written(officer: Client, family: Household) -> None:
+    child = number(date(2010, 9, 12), 3)
+    rows = f"李小雨,女儿,{child}\n李小雪,女儿,{child}\n赵四,邻居,{LI}\n钱五"
+    answer = officer.post(at(family, "paste"), {"rows": rows, "do": "confirm"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("身份证号和第 1 行一样", "看不懂关系“邻居”", "这一行至少要有姓名和关系", "3 行要改"):
+        assert words in text
+    refused = officer.post(at(family, "paste"), {"rows": f"小宝,儿子\n李二,兄弟,{LI}", "do": "confirm"})
+    assert "已登记在王秀兰户" in refused.content.decode()
+    with acting_in(COUNTY):
+        assert Member.objects.filter(household=family).count() == 2
+        assert not JournalLine.objects.filter(act="add_member", note__startswith="小宝").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("妻子", "spouse"), ("长女", "child"), ("外孙女", "grandchild"), ("爷爷", "grandparent"), ("岳母", "parent_in_law"),
+        ("儿媳", "child_in_law"), ("父亲", "parent"), ("弟弟", "sibling"), ("侄子", "other"), ("户主", "self"), ("spouse", "spouse"), ("", ""), ("邻居", ""),
+    ],
+)  # fmt: skip
+def test_relations_are_read_as_people_write_them(said: str, code: str) -> None:
+    assert relation_code(said) == code
+
+
+def test_a_list_is_read_with_tabs_commas_and_blanks() -> None:
+    for between in ("\t", "，", ",", "  "):
+        (line,) = lines_of(between.join(("阿依古丽·买买提", "妻子", LI)))
+        assert (line.name, line.relation, line.id_number, line.fault) == ("阿依古丽·买买提", "spouse", LI, "")
