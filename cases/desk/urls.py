@@ -3,7 +3,18 @@
 from django.conf import settings
 from django.urls import path
 
-from cases.desk.views import account, dev_ui, payouts, register, search, workbench
+from cases.desk.views import (
+    account,
+    dev_ui,
+    households,
+    intake,
+    intake_check,
+    payouts,
+    reaudits,
+    register,
+    search,
+    workbench,
+)
 
 app_name = "desk"
 
@@ -16,6 +27,18 @@ urlpatterns = [
     path("posts/", account.posts, name="posts"),
     path("size/", account.size, name="size"),
     path("search/", search.search, name="search"),
+    # the families, and taking an application
+    path("households/", households.listing, name="households-list"),
+    path("households/<int:pk>/", households.detail, name="households-detail"),
+    path("households/<int:pk>/reveal/", households.reveal, name="households-reveal"),
+    path("households/<int:pk>/leave/<int:member>/", households.leave, name="households-leave"),
+    path("intake/", intake.start, name="intake-start"),
+    path("intake/<int:pk>/paste/", intake_check.paste, name="intake-paste"),
+    path("intake/<int:pk>/<slug:code>/", intake.section, name="intake-section"),
+    # is the award still right?
+    path("reaudits/", reaudits.listing, name="reaudits-list"),
+    path("reaudits/<int:pk>/", reaudits.detail, name="reaudits-detail"),
+    path("reaudits/<int:pk>/act/", reaudits.act, name="reaudits-act"),
     # the register of before
     path("register/", register.listing, name="register-list"),
     path("register/template.xlsx", register.template, name="register-template"),
