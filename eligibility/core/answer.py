@@ -10,7 +10,7 @@ from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, 
 from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
 from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
-from eligibility.core.wording import ASSET_WORDS, INCOME_WORDS, formulas
+from eligibility.core.wording import ASSET_WORDS, INCOME_WORDS, UNKNOWN_WORDS, formulas
 
 SETTING_WORDS = {"urban": "城市", "rural": "农村"}
 TEN_THOUSANDTHS = 100
@@ -120,12 +120,12 @@ class Answer:
             code=test.code,
             holds=known,
             text=text,
-            article="；".join(filter(None, (test.article, figure.article if figure else ""))),
+            article=test.article,
             left=left,
             right=right,
             parameter=test.parameter,
             version=figure.version if figure else None,
-            document=figure.document if figure else None,
+            document=" ".join(filter(None, (figure.document, figure.article))) if figure else None,
             member=self.ref(self.causes.row_of("member", entity, row)) if entity not in _OF_HOUSEHOLD else None,
         )
 
@@ -185,8 +185,17 @@ class Answer:
         for name, var in self.book.vars.items():
             entity = var.expr.entity
             for row, value in enumerate(self.rows(name)):
-                path = path_of(self.case, entity, row) or None
-                yield Step(name, var.label, shown(value, var.unit), words[name], var.article, path)
+                printed_value = shown(value, var.unit)
+                yield Step(name, var.label, printed_value, words[name], var.article, self.whose(entity, row), var.unit)
+
+    def whose(self, entity: str, row: int) -> str | None:
+        """Whom or what a row is about, in words: nobody for the household, a person, his income, a thing."""
+        if entity == "household":
+            return None
+        if entity in _OF_HOUSEHOLD:
+            return self.kind_word(entity, row) if entity in _KINDS else path_of(self.case, entity, row)
+        who = self.ref(self.causes.row_of("member", entity, row))
+        return f"{who}的{self.kind_word(entity, row)}" if entity in _KINDS else who
 
 
 class _Words(dict[str, str]):
@@ -215,7 +224,7 @@ def printed(value: int, unit: str) -> str:
 def shown(value: Any, unit: str) -> str:
     """A number as a sentence or the sheet says it, unknown included."""
     if isinstance(value, Unknown):
-        return "（未知）"
+        return UNKNOWN_WORDS
     if unit == TRUTH:
         return "是" if value else "否"
     return printed(value, unit)

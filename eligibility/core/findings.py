@@ -80,7 +80,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One named variable of the calculation: its label, the printed value, the formula in words, the article."""
+    """One named variable of the calculation: label, printed value, formula in words, article, of whom, in which unit."""
 
     name: str
     label: str
@@ -88,6 +88,7 @@ class Step:
     formula: str
     article: str
     of: str | None = None
+    unit: str = ""
 
     def to_json(self) -> Json:
         return {name: getattr(self, name) for name in self.__slots__}

@@ -44,7 +44,7 @@ def age(rules: RuleBook) -> Expr:
     def read(person: Person, reading: Reading) -> Value:
         return UNKNOWN if isinstance(person.birth_date, Unknown) else age_on(person.birth_date, reading.on)
 
-    return rules.input("member", "age", "出生日期", "birth_date", read)
+    return rules.input("member", "age", "周岁（出生日期）", "birth_date", read)
 
 
 def _statuses(reading: Reading) -> Value | Table:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from eligibility.core.findings import Assessment, Finding, Used
+from eligibility.core.graph import COUNT, FEN, FINE
 from eligibility.core.money import yuan
+from eligibility.core.wording import UNKNOWN_WORDS
 
 BENEFIT_WORDS = {
     "dibao": "最低生活保障", "dibao_edge": "低保边缘家庭", "rigid_expenditure": "刚性支出困难家庭",
@@ -20,6 +22,9 @@ FIGURE_WORDS = {
     "household_income_month": "家庭月收入", "per_capita_income_month": "月人均收入", "standard_month": "月标准",
 }  # fmt: skip
 LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "一事一议"}
+COUNTED = (FINE, FEN, COUNT)
+NOTHING = (UNKNOWN_WORDS, "0.00", "0", "-1")
+READABLE = 70  # a longer formula is not read; it stays in the record
 MARKS = {True: "✔", False: "✘", None: "？"}
 
 
@@ -73,13 +78,15 @@ def _money(answer: Assessment) -> Iterator[str]:
 
 
 def _steps(answer: Assessment) -> Iterator[str]:
-    if answer.steps:
+    """The sums and counts that led to the answer; yes and no stand in the findings, what is unknown under missing."""
+    shown = [step for step in answer.steps if step.unit in COUNTED and step.value not in NOTHING]
+    if shown:
         yield ""
-        yield "计算过程："
-        for step in answer.steps:
-            where = f"{step.of} " if step.of else ""
-            article = f"〔{step.article}〕" if step.article else ""
-            yield f"  {where}{step.label} = {step.value}　← {step.formula}{article}"
+        yield "计算过程（收入、标准均折成每月）："
+        for step in shown:
+            where = f"{step.of}：" if step.of else ""
+            how = f"　← {step.formula}" if len(step.formula) <= READABLE else ""
+            yield f"  {where}{step.label} = {step.value}{how}"
 
 
 def _figures_used(answer: Assessment) -> Iterator[str]:

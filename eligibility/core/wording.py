@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from eligibility.core.graph import Expr, RuleBook
+from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN
 
 SIGNS: Mapping[str, str] = {
     "add": "＋", "sub": "－", "mul": "×", "lt": "＜", "le": "≤", "gt": "＞", "ge": "≥", "eq": "＝", "ne": "≠",
@@ -26,7 +27,10 @@ ASSET_WORDS: Mapping[str, str] = {
     "vehicle": "机动车", "house": "住房", "business": "经营主体",
 }  # fmt: skip
 ROUNDED: Mapping[str, str] = {"div_half_up": "四舍五入", "div_up": "进位", "div_down": "舍去"}
+SHAPES: Mapping[str, str] = {"where": "若 {} 则 {} 否则 {}", "lookup": "{}[{}]", "in": "{}∈所列"}
 LONGEST = 160
+UNKNOWN_WORDS = "（未知）"
+SCALES = (BASIS_POINTS, FINE_PER_MONTHLY_FEN)
 
 
 @cache
@@ -40,6 +44,8 @@ def _cut(text: str) -> str:
 
 
 def _words(book: RuleBook, expr: Expr) -> str:
+    if _changes_the_unit_only(expr):
+        return _words(book, expr.args[0])
     parts = [_words(book, child) for child in expr.children()]
     if expr.op in SIGNS:
         return f"({parts[0]} {SIGNS[expr.op]} {parts[1]})"
@@ -47,11 +53,15 @@ def _words(book: RuleBook, expr: Expr) -> str:
         return f"({parts[0]} ÷ {parts[1]}，{ROUNDED[expr.op]})"
     if expr.op in CALLS:
         return f"{CALLS[expr.op]}({'，'.join(parts)})"
-    if expr.op == "where":
-        return f"若 {parts[0]} 则 {parts[1]} 否则 {parts[2]}"
-    if expr.op == "lookup":
-        return f"{parts[0]}[{parts[1]}]"
-    return parts[0] + "∈所列" if expr.op == "in" else _leaf(book, expr)
+    if expr.op in SHAPES:
+        return SHAPES[expr.op].format(*parts)
+    return _leaf(book, expr)
+
+
+def _changes_the_unit_only(expr: Expr) -> bool:
+    """From fen to fine, from a year to a month, out of basis points: arithmetic no officer would do by hand."""
+    factor = expr.args[1] if expr.op == "mul" or expr.op in ROUNDED else None
+    return isinstance(factor, Expr) and factor.op == "const" and factor.args[0] in SCALES
 
 
 def _leaf(book: RuleBook, expr: Expr) -> str:
