@@ -22,7 +22,7 @@ from cases.workflow.models import JournalLine, Participation
 from eligibility import api as law
 
 KIND = "application"
-_LEVELS = {Role.TOWNSHIP_HEAD: ("township",), Role.COUNTY_APPROVER: ("county", "committee")}
+_LEVELS: dict[str, tuple[str, ...]] = {Role.TOWNSHIP_HEAD: ("township",), Role.COUNTY_APPROVER: ("county", "committee")}
 _WIDTHS = {6: 6, 9: 9}  # levels that have a key index of their own
 
 # The filters of the approver's queue: in the URL, on the chips, in the query.
@@ -41,10 +41,14 @@ def in_states(post: Post, states: Sequence[str]) -> "QuerySet[Application]":
     return cases_of(post).filter(state__in=states).select_related("household", "applicant")
 
 
+def levels_of(post: Post) -> tuple[str, ...]:
+    """The levels whose decisions this post makes."""
+    return _LEVELS.get(Role(post.role), ())
+
+
 def queue(post: Post, chosen: str = "all") -> "QuerySet[Application]":
     """What waits for this post's decision or review, in the order of its clock, narrowed by a chip."""
-    levels = _LEVELS.get(Role(post.role), ())
-    mine = Q(state="decision", decision_level__in=levels)
+    mine = Q(state="decision", decision_level__in=levels_of(post))
     if post.role == Role.COUNTY_APPROVER:
         mine |= Q(state="review")
     rows = cases_of(post).filter(mine).select_related("household")
