@@ -178,6 +178,16 @@ def test_wall_a_second_result_for_a_line_is_refused_by_the_database(town: Town, 
         row.save(force_insert=True)
 
 
+def test_negative_control_without_the_wall_a_second_result_is_stored(town: Town, run: PayoutRun) -> None:
+    taken(town, run, answer_to(run))
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; DROP INDEX one_result_a_line; SET ROLE assistance_app")
+    row = BankReturnRow.objects.order_by("pk")[0]
+    row.pk, row.row = None, 99
+    row.save(force_insert=True)
+    assert BankReturnRow.objects.filter(line=row.line, accepted=True).count() == 2
+
+
 def test_wall_another_amount_cannot_be_stored_as_booked(town: Town, run: PayoutRun) -> None:
     taken(town, run, answer_to(run)[:1])
     row = BankReturnRow.objects.get()
