@@ -65,7 +65,7 @@ def _disabled(random: Random, relation: str, sex: str, ages: tuple[int, int] = (
 
 
 def _ill(random: Random, relation: str, sex: str) -> Part:
-    return Part(relation, sex, (35, 59), labour="partial", ill=True, medical=3600)
+    return Part(relation, sex, (35, 59), labour=random.choice(("none", "partial")), ill=True, medical=3600)
 
 
 def _worker(random: Random, relation: str, sex: str) -> Part:
@@ -144,6 +144,18 @@ def tekun(random: Random, on: date) -> Sort:
     if not amount:
         raise ValueError(f"the law refuses 特困 to {sort}")
     return replace(sort, amount_fen=amount)
+
+
+def well_off(random: Random) -> Sort:
+    """A family that earns too much: the law refuses it."""
+    earner = Part("self", "male", (35, 50), labour="full", incomes=(("wage", 3200),))
+    return Sort("dibao", "rural", (earner, _worker(random, "spouse", "female"), _pupil("child", _sex(random))))
+
+
+def struck(random: Random) -> Sort:
+    """A family with an earner that something has struck: it asks for temporary relief."""
+    earner = Part("self", "male", (35, 50), labour="full", incomes=(("wage", 1000),), medical=24_000)
+    return Sort("temporary_relief", "rural", (earner, _pupil("child", _sex(random))))
 
 
 @cache

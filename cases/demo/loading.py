@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from io import StringIO
 from time import perf_counter
@@ -11,15 +11,19 @@ from time import perf_counter
 from django.utils import timezone
 
 from assistance.outcome import Refused
-from cases.demo import officers, register
+from cases.awards.models import Award
+from cases.demo import casework, money, officers, register, reviews
 from cases.demo.county import COUNTY, areas_csv
 from cases.households.models import Household
 from cases.register.services import take_in
 from cases.register.workbook import read_workbook
+from cases.staff.models import Post
 from cases.staff.scope import acting_in
 from cases.staff.services import import_areas
 
-_FILE = "青阳县台账.xlsx"
+_REGISTER = "青阳县台账.xlsx"
+_APPLICANTS = "青阳县申请家庭.xlsx"
+_BEFORE_THE_RAISE = timedelta(days=75)  # long enough to be decided and paid before
 Say = Callable[[str], None]
 
 
@@ -39,6 +43,11 @@ class Loading:
         moment = datetime.combine(day or self.today, time(hour, minute))
         return timezone.make_aware(moment)
 
+    @property
+    def last_month(self) -> date:
+        """The first day of the month before today's."""
+        return (self.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
     @contextmanager
     def step(self, words: str) -> Iterator[None]:
         """One step and its seconds."""
@@ -55,20 +64,53 @@ def load(loading: Loading, size: register.Size = register.DONGHAI) -> None:
             raise NotLoaded(areas[0].reason)
     with loading.step("工作人员"):
         officers.appoint_all()
-    with loading.step("台账：家庭、成员、待遇、账户"):
-        _take_register_in(loading, size)
-
-
-def _take_register_in(loading: Loading, size: register.Size) -> None:
-    """Make the workbook and take it in through the very import that a county uses."""
     with acting_in(COUNTY):
         if Household.objects.exists():
             return
-        content = register.register(loading.today, size=size)
-        book = read_workbook(_FILE, content)
-        if isinstance(book, Refused):
-            raise NotLoaded(str(book))
-        at, digest = loading.at(8), sha256(content).hexdigest()
-        taken = take_in(book, _FILE, COUNTY, actor=None, at=at, digest=digest)
-        if isinstance(taken, Refused):
-            raise NotLoaded(str(taken))
+        _fill(loading, size)
+
+
+def _fill(loading: Loading, size: register.Size) -> None:
+    """Families, money and cases: all of it or nothing, so that a second start never finds half a county."""
+    posts, month = officers.posts(), loading.last_month
+    with loading.step("台账：家庭、成员、待遇、账户"):
+        _take_in(_REGISTER, register.register(month, size=size), loading.at(8, day=month))
+    with loading.step("各环节的申请"):
+        _work_on_cases(loading, posts)
+    with loading.step("上月发放：送银行、回盘、对账"):
+        paid = loading.at(9, day=month + timedelta(days=7))
+        money.pay(month, paid, maker=posts["sunli"], releaser=posts["wugang"])
+    with loading.step("复核和补差"):
+        reviews.open_what_is_due(loading.today, loading.at(7), posts)
+        reviews.raise_some(_granted_early(), loading.at(8), posts)
+    with loading.step("本月发放明细"):
+        money.draft_all(loading.today.replace(day=1), loading.at(8, 30), maker=posts["sunli"])
+
+
+def _take_in(name: str, content: bytes, at: datetime) -> None:
+    """Through the very import that a county uses."""
+    book = read_workbook(name, content)
+    if isinstance(book, Refused):
+        raise NotLoaded(str(book))
+    taken = take_in(book, name, COUNTY, actor=None, at=at, digest=sha256(content).hexdigest())
+    if isinstance(taken, Refused):
+        raise NotLoaded(str(taken))
+
+
+def _work_on_cases(loading: Loading, posts: dict[str, Post]) -> None:
+    """The families that apply come first, some days before the first of them does."""
+    late = reviews.late_standard()
+    before = late[1] - _BEFORE_THE_RAISE if late and late[1] <= loading.today else None
+    applicants = casework.askers(loading.today, before)
+    arrived = min(one.start for one in applicants) - timedelta(days=7)
+    _take_in(_APPLICANTS, casework.workbook(applicants, arrived), loading.at(8, day=arrived))
+    casework.Casework(posts, applicants, loading.today).run()
+
+
+def _granted_early() -> list[Award]:
+    """Awards that were decided here before the late standard was published."""
+    late = reviews.late_standard()
+    if late is None:
+        return []
+    rows = Award.objects.filter(decision_id__isnull=False, benefit="dibao", created_at__date__lt=late[1])
+    return list(rows.select_related("household").order_by("pk"))

@@ -1,6 +1,6 @@
 """The invented county's register as a workbook: the size of Donghai in document 001, the same file for the same seed and day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any
 from cases.demo import families
 from cases.demo.county import Place, places
 from cases.demo.families import Part, Sort
-from cases.demo.persons import Population
+from cases.demo.persons import PREFIX, Population
 from cases.register import layout
 from cases.register.template import workbook_of
 
@@ -40,17 +40,11 @@ class _Sheets:
 
 
 def register(on: date, *, size: Size = DONGHAI, seed: int = SEED) -> bytes:
-    """The workbook, as the county would export it at the end of the month before last."""
-    return workbook_of({sheet.name: rows for sheet, rows in zip(layout.SHEETS, rows_of(on, size, seed), strict=True)})
-
-
-def rows_of(on: date, size: Size, seed: int) -> tuple[list[list[Any]], ...]:
-    """The rows of the four sheets."""
-    writer = _Writer(on, seed)
+    """The workbook as the county exports it on a day: families in receipt, paid up to the month before."""
+    writer = Writer(on, seed)
     for number, sort in enumerate(_sorts(writer.random, size, on), start=1):
-        writer.add(number, sort)
-    sheets = writer.sheets
-    return sheets.households, sheets.members, sheets.awards, sheets.accounts
+        writer.add_recipient(f"QY{number:06d}", sort)
+    return writer.workbook()
 
 
 def _sorts(random: Random, size: Size, on: date) -> Iterator[Sort]:
@@ -72,11 +66,11 @@ def _sizes(random: Random, households: int, persons: int) -> list[int]:
     return sizes
 
 
-def _words(codes: dict[str, str], code: str) -> str:
+def _words(codes: Mapping[str, str], code: str) -> str:
     return next(word for word, found in codes.items() if found == code)
 
 
-class _Writer:
+class Writer:
     """Turns sorts into people with names, numbers, addresses and accounts."""
 
     def __init__(self, on: date, seed: int) -> None:
@@ -88,23 +82,31 @@ class _Writer:
         self.rural = [place for place in everywhere if place.setting == "rural"]
         self.urban = [place for place in everywhere if place.setting == "urban"]
 
-    def add(self, number: int, sort: Sort) -> None:
-        """One household with its members, its award and its account."""
-        key = f"QY{number:06d}"
-        place = self.random.choice(self.rural if sort.setting == "rural" else self.urban)
+    def workbook(self) -> bytes:
+        """Everything added so far, in the four sheets."""
+        sheets = self.sheets
+        rows = (sheets.households, sheets.members, sheets.awards, sheets.accounts)
+        return workbook_of({sheet.name: some for sheet, some in zip(layout.SHEETS, rows, strict=True)})
+
+    def add_recipient(self, key: str, sort: Sort) -> None:
+        """A household with what it receives."""
+        self.add(key, sort, self.random.choice(self.rural if sort.setting == "rural" else self.urban))
+        unsteady = any(part.labour == "full" for part in sort.parts)
+        first, reviewed = self._since(unsteady)
+        benefit = _words(layout.BENEFIT, sort.benefit)
+        category = "有劳动能力且收入不稳定" if unsteady else "收入稳定"
+        row = [f"DY{key[2:]}", key, benefit, "", sort.amount_fen / 100, first, _month_back(self.on, 1), category, reviewed]
+        self.sheets.awards.append(row)
+
+    def add(self, key: str, sort: Sort, place: Place) -> None:
+        """A household with its members and its account."""
         names = self._members(key, sort, place)
         self.sheets.households.append(
             [key, names[0], place.code, _words(layout.SETTING, sort.setting), self._address(place), self._phone(),
              sort.deposit, "是", "是"]
         )  # fmt: skip
-        award = f"{'DB' if sort.benefit == 'dibao' else 'TK'}{number:06d}"
-        first, reviewed = self._since()
-        amount = sort.amount_fen / 100
-        benefit = _words(layout.BENEFIT, sort.benefit)
-        paid = _month_back(self.on, 2)
-        category = "有劳动能力且收入不稳定" if any(part.labour == "full" for part in sort.parts) else "收入稳定"
-        self.sheets.awards.append([award, key, benefit, "", amount, first, paid, category, reviewed])
-        self.sheets.accounts.append([key, names[0], self.random.choice(_BANKS), f"990101{number:07d}{self.random.randrange(10**6):06d}"])
+        account = f"{PREFIX}{int(key[2:]):07d}{self.random.randrange(10**6):06d}"
+        self.sheets.accounts.append([key, names[0], self.random.choice(_BANKS), account])
 
     def _members(self, key: str, sort: Sort, place: Place) -> list[str]:
         surname, names = "", []
@@ -129,14 +131,15 @@ class _Writer:
             *(incomes.get(kind, 0) for kind in ("wage", "farming", "pension")), 0, "是", part.medical, "是", place.code,
         ]  # fmt: skip
 
-    def _since(self) -> tuple[str, str]:
-        """First month, and the day of the last review (a few so long ago that the next one is due)."""
+    def _since(self, unsteady: bool) -> tuple[str, str]:
+        """First month, and the day of the last review; a few were looked at so long ago that the next review is due."""
         months = self.random.randint(3, 84)
         first = _month_back(self.on, months)
-        if months < 13:
+        if months < 5:  # granted so lately that the first review is still to come
             return first, ""
-        due = self.random.random() < _DUE_SOON / 8_000
-        days = self.random.randint(340, 375) if due else self.random.randint(5, 140)
+        term, latest = (183, 60) if unsteady else (365, 240)
+        due = months > 13 and self.random.random() < _DUE_SOON / 8_000
+        days = term + self.random.randint(-60, -15) if due else self.random.randint(5, min(latest, 30 * (months - 2)))
         return first, (self.on - timedelta(days=days)).isoformat()
 
     def _address(self, place: Place) -> str:
