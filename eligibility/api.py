@@ -25,12 +25,14 @@ from eligibility.holidays import KINDS as DAY_KINDS
 from eligibility.holidays import Change as CalendarChange
 from eligibility.holidays import Day as CalendarDay
 from eligibility.publishing import Draft, Refused
+from eligibility.versions import PAGE as VERSIONS_A_PAGE
 from eligibility.versions import Change, Version, changes, stands_in_the_way, version, versions
 
 __all__ = (
     "DAY_KINDS",
     "REGISTRY",
     "SHANGHAI",
+    "VERSIONS_A_PAGE",
     "Assessment",
     "BadArea",
     "BadInput",

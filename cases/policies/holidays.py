@@ -80,6 +80,8 @@ def take(line: JournalLine, *, actor: Post, at: datetime) -> Done | Refused:
         return refused("wrong_role", "日历由政策发布人确认采用")
     if line.officer_id == actor.officer_id:
         return refused("four_eyes", "上传人不能采用自己上传的通知，请由另一位政策发布人确认")
+    if taken(line) is not None:
+        return refused("done", "这份通知已经采用过了")
     notice = notice_of(line)
     try:
         with transaction.atomic():
@@ -92,7 +94,7 @@ def take(line: JournalLine, *, actor: Post, at: datetime) -> Done | Refused:
                 detail={"year": notice.year, "number": notice.number, "changed": changed},
             )  # fmt: skip
     except IntegrityError:
-        return refused("done", "这份通知已经采用过了")
+        return refused("four_eyes", "本人已经办理过这份通知，请由另一位政策发布人确认")
     return Done(changed)
 
 

@@ -1,0 +1,293 @@
+"""A figure of the policy book in words: lines, tables and rows for a page, and single leaves for comparing two values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from cases.desk.figure_words import CARE, PERS, REFERENCE_WORDS, STEPS, UNITS, code_words, key_words
+from cases.desk.templatetags.desk import yuan
+from cases.households.vocabulary import BENEFITS
+from eligibility import api
+
+UNKNOWN = "未公布"
+_SETTINGS, _MODES = ("urban", "rural"), ("centralised", "dispersed")
+_SHARES = frozenset(
+    {"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share"}
+)
+_TIMES = frozenset({"times", "income_times", "threshold_times"})
+_AMOUNTS = frozenset(
+    {"amount", "from", "to", "below", "min", "max", "income_from", "income_below", "cap", "full", "half", "self"}
+)
+_AGES = frozenset({"age_from", "age_below", "age_to", "age_under", "until"})
+
+
+# what tells the rows of a list apart
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "authority": ("benefit", "kind", "level"),
+    "route": ("benefit", "kind", "decides"),
+    "dibao.supplements": ("group", "setting", "age_from", "age_below", "grade_up_to"),
+    "income.exempt": ("kind",),
+    "expenditure.deductible": ("kind", "person_group"),
+    "review": ("category", "when"),
+    "relief.formula": ("kind", "cause", "group"),
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a drawn value: lines of words, or a table with a head."""
+
+    lines: list[str] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+
+# --- one value in words ---
+
+
+def said(value: Any, key: str = "") -> str:
+    """A value in one line; `key` is the name it stands under."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value} 岁" if key in _AGES else str(value)
+    if isinstance(value, str):
+        return _text(value, key)
+    if isinstance(value, list):
+        return _listed(value, key)
+    return _record(value)
+
+
+def _text(value: str, key: str) -> str:
+    if key in _SHARES or key in BENEFITS:  # the shares of a spot check stand under the benefits
+        return percent(value)
+    if key in _TIMES:
+        return f"{value} 倍"
+    if key in _AMOUNTS and _is_number(value):
+        return f"{_grouped(value)} 元"
+    return str(code_words(key, value))
+
+
+def _listed(value: list[Any], key: str) -> str:
+    if not value:
+        return "没有"
+    if key == "steps":
+        return " → ".join(_step(one) for one in value)
+    return "；".join(said(one, key) for one in value)
+
+
+def _record(value: Mapping[str, Any]) -> str:
+    if "amount" in value and "per" in value and value["per"] in PERS:
+        return money(value)
+    if "times" in value and "of" in value:
+        return f"{REFERENCE_WORDS.get(value['of'], value['of'])}的 {value['times']} 倍"
+    if value.keys() == {"n", "unit"}:
+        return f"{value['n']} {UNITS[value['unit']]}"
+    return "，".join(f"{key_words(str(key))}：{said(inner, str(key))}" for key, inner in value.items())
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    name = STEPS[step["step"]]
+    if not step.get("term"):
+        return name
+    since = "自受理起 " if step.get("since") == "acceptance" else ""
+    until = " 内开始" if step.get("bounds") == "start" else ""
+    return f"{name}（{since}{said(step['term'])}{until}）"
+
+
+def money(value: Mapping[str, Any]) -> str:
+    """An amount as it was published; beside a yearly one what it makes a month, and the other way round."""
+    words = f"{_grouped(value['amount'])} 元/{PERS[value['per']]}"
+    month = api.by_month({"amount": value["amount"], "per": value["per"]})
+    if month is None:
+        return words
+    return f"{words}（每年 {yuan(month * 12)} 元）" if value["per"] == "month" else f"{words}（每月 {yuan(month)} 元）"
+
+
+def percent(share: str) -> str:
+    """0.30 → 30%."""
+    return f"{(Decimal(share) * 100).normalize():f}%" if _is_number(share) else share
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
+
+
+def _grouped(amount: str) -> str:
+    whole, _, cents = amount.partition(".")
+    return f"{int(whole):,}.{cents or '00':0<2}"
+
+
+# --- a whole figure, drawn ---
+
+
+def drawn(name: str, value: Any) -> list[Block]:
+    """How a page shows the value of a parameter."""
+    if isinstance(value, Mapping):
+        return _drawn_record(name, value)
+    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        return [_table(name, value)]
+    unit = api.REGISTRY[name].unit if isinstance(value, int) and not isinstance(value, bool) else ""
+    if name.endswith("_times") and isinstance(value, str):
+        return [Block(lines=[f"{value} 倍低保标准"])]
+    return [Block(lines=[f"{said(value, name)} {unit}".strip()])]
+
+
+def _drawn_record(name: str, value: Mapping[str, Any]) -> list[Block]:
+    if name in {"tekun.care", "tekun.total"}:
+        return list(_care(value))
+    if _is_atom(value):
+        return [Block(lines=[_record(value)])]
+    if any(isinstance(inner, list) and inner and isinstance(inner[0], Mapping) for inner in value.values()):
+        return [block for key, inner in value.items() for block in _titled(key, inner)]
+    if value.keys() <= set(_SETTINGS):
+        return [Block(lines=[f"{key_words(key)}：{said(inner, name)}" for key, inner in value.items()])]
+    return [Block(rows=[[key_words(key), said(inner, key)] for key, inner in value.items()])]
+
+
+def _titled(key: str, inner: Any) -> Iterator[Block]:
+    if isinstance(inner, list) and inner:
+        yield Block(lines=[key_words(key)])
+        yield _table(key, inner)
+    else:
+        yield Block(lines=[f"{key_words(key)}：{said(inner, key)}"])
+
+
+def _table(name: str, rows: list[Mapping[str, Any]]) -> Block:
+    """Rows of records as a table with every column that some row fills; a unit of plain yuan goes without saying."""
+    keys = [
+        key
+        for key in dict.fromkeys([*IDENTITY.get(name, ()), *(key for row in rows for key in row)])
+        if not _is_plain(key, rows)
+    ]
+    return Block(head=[key_words(key) for key in keys], rows=[[_cell(row, key) for key in keys] for row in rows])
+
+
+def _is_plain(key: str, rows: list[Mapping[str, Any]]) -> bool:
+    if not any(key in row for row in rows):
+        return True
+    return (key == "unit" and all(row.get(key, "yuan") == "yuan" for row in rows)) or (
+        key == "inclusive" and all(row.get(key, True) is True for row in rows)
+    )
+
+
+def _cell(row: Mapping[str, Any], key: str) -> str:
+    if key not in row:
+        return ""
+    if row[key] is None:
+        return {"to": "不设上限", "below": "以上", "until": "长期", "cap": "不设上限", "term": "不限"}.get(key, UNKNOWN)
+    return said(row[key], key)
+
+
+def _care(value: Mapping[str, Any]) -> Iterator[Block]:
+    """供养方式 × 自理能力, once or for each of town and country."""
+    if value.keys() & set(_SETTINGS):
+        for setting in _SETTINGS:
+            if value.get(setting):
+                yield Block(lines=[key_words(setting)])
+                yield from _care(value[setting])
+        return
+    rows = [
+        [key_words(mode), *[said(value[mode].get(code), code) for code in CARE]] for mode in _MODES if value.get(mode)
+    ]
+    yield Block(head=["供养方式", *CARE.values()], rows=rows)
+
+
+# --- leaves, for comparing ---
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a figure says, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the two differ."""
+        return self.before != self.after
+
+
+def compared(name: str, before: Any, after: Any) -> list[Line]:
+    """Two values of one parameter, line by line."""
+    old, new = leaves(name, before), leaves(name, after)
+    return [Line(label, old.get(label, "没有"), new.get(label, "没有")) for label in dict.fromkeys([*old, *new])]
+
+
+def leaves(name: str, value: Any) -> dict[str, str]:
+    """A value as labelled lines; rows of a list carry what tells them apart, so that their order does not matter."""
+    if value is None:
+        return {}
+    found: dict[str, str] = {}
+    for label, words in _leaves(value, name, name):
+        unique, count = label or "值", 1
+        while unique in found:
+            count += 1
+            unique = f"{label}（{count}）"
+        found[unique] = words
+    return found
+
+
+def _leaves(value: Any, key: str, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and not _is_atom(value):
+        for inner_key, inner in value.items():
+            yield from _below(key_words(str(inner_key)), _leaves(inner, _key(inner_key, key, name), name))
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping) and key != "steps":
+        for row in value:
+            yield from _below(_identity(row, name), _row(row, name))
+    else:
+        yield "", said(value, key)
+
+
+def _key(inner: Any, key: str, name: str) -> str:
+    """Codes under town and country are those of the parameter itself."""
+    return key if key == name and inner in _SETTINGS else str(inner)
+
+
+def _row(row: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    known = IDENTITY.get(name, ())
+    for key, inner in row.items():
+        if key not in known:
+            yield key_words(key), _cell(row, key) if inner is None else said(inner, key)
+    if not row.keys() - set(known):
+        yield "", "列入"
+
+
+def _identity(row: Mapping[str, Any], name: str) -> str:
+    parts = [said(row[key], key) for key in IDENTITY.get(name, ()) if row.get(key) is not None]
+    return " ".join(parts) if parts else said(next(iter(row.values())), next(iter(row)))
+
+
+def _is_atom(value: Mapping[str, Any]) -> bool:
+    return (
+        ("amount" in value and value.get("per") in PERS)
+        or {"times", "of"} <= value.keys()
+        or value.keys() == {"n", "unit"}
+    )
+
+
+def _below(label: str, inner: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for below, words in inner:
+        yield (f"{label} {below}".strip(), words)
+
+
+# --- a figure as numbers, for the line of its history ---
+
+
+def series(value: Any) -> dict[str, int]:
+    """The monthly amounts in fen that a value holds, by what they are for; empty where it is no plain money."""
+    if not isinstance(value, Mapping):
+        return {}
+    found = {"": value} if _is_atom(value) else {key_words(key): value[key] for key in _SETTINGS if value.get(key)}
+    months = {label: _month(one) for label, one in found.items()}
+    return {label: fen for label, fen in months.items() if fen is not None}
+
+
+def _month(value: Any) -> int | None:
+    plain = isinstance(value, Mapping) and "amount" in value and value.get("per") in {"month", "year"}
+    return api.by_month(value) if plain else None

@@ -1,0 +1,249 @@
+"""Lists of the policy book as tables of boxes, one row an entry: limits, supplements, grades, reviews, exemptions, deductions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+
+from cases.desk.figure_words import GROUPS, LEVELS, STAYS, UNITS
+from cases.desk.forms.amounts import CellField, Share, ShareField, SizeField
+from cases.desk.forms.base import DeskForm
+from cases.desk.forms.fields import DateField
+from cases.households.vocabulary import BENEFITS, EXPENSE_KINDS, INCOME_KINDS, RELIEF_KINDS, SETTINGS
+from eligibility import api
+
+_MOST = 100
+_SUPPLEMENTS = {code: said for code, said in GROUPS.items() if code not in {"any", "clergy", "disability_3_mind"}}
+
+
+def _choices(words: Mapping[str, str], empty: str | None = None) -> list[tuple[str, str]]:
+    return [*([("", empty)] if empty is not None else []), *words.items()]
+
+
+def _choice(label: str, words: Mapping[str, str], empty: str | None = "选一种", **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=_choices(words, empty), **kwargs)
+
+
+def _age(label: str) -> forms.IntegerField:
+    box = forms.TextInput({"inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=130, required=False, widget=box)
+
+
+class Row(DeskForm):
+    """One entry; boxes left empty are left out of it."""
+
+    keys: frozenset[str] = frozenset()  # what boxes can show; an entry with more is edited as text
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The boxes' contents for an entry."""
+        return dict(row)
+
+    def row(self) -> dict[str, Any]:
+        """The entry for the book."""
+        return {key: self.cleaned_data[key] for key in self.fields if self.cleaned_data.get(key) not in (None, "")}
+
+
+class AuthorityRow(Row):
+    """Which level decides which benefit between which sums."""
+
+    keys = frozenset({"benefit", "kind", "level", "from", "to", "unit", "per", "inclusive"})
+    benefit = _choice("救助类型", BENEFITS)
+    kind = _choice("类别", RELIEF_KINDS, "不分", required=False)
+    level = _choice("由谁确认", LEVELS)
+    start = CellField(label="多少元以上", required=False, initial="0")
+    to = CellField(label="多少元以下", required=False)
+    per = _choice("按", {"household": "每户", "person": "每人"}, None, initial="household")
+    without = forms.BooleanField(label="不含上限", required=False)
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """`from` is no name for a field; a unit of yuan goes without saying."""
+        return {**row, "start": row.get("from", "0"), "without": not row.get("inclusive", True)}
+
+    def row(self) -> dict[str, Any]:
+        """An empty upper box is without limit."""
+        given = self.cleaned_data
+        row = {"benefit": given["benefit"], "level": given["level"], "from": given["start"] or "0", "to": given["to"]}
+        row |= {"kind": given["kind"]} if given["kind"] else {}
+        return {**row, "per": given["per"], **({"inclusive": False} if given["without"] else {})}
+
+
+class SupplementRow(Row):
+    """One group of 分类施保 and what it adds."""
+
+    keys = frozenset({"group", "amount", "share", "times", "age_from", "age_below", "setting", "grade_up_to"})
+    group = _choice("对象", _SUPPLEMENTS)
+    size = SizeField(label="加发（10%、0.3倍或金额）")
+    age_from = _age("满几岁")
+    age_below = _age("不满几岁")
+    setting = _choice("城乡", SETTINGS, "不分", required=False)
+    grade_up_to = _choice("残疾几级以上", {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}, "不分", required=False)
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The one size of the three."""
+        return {**row, "size": {key: row[key] for key in ("amount", "share", "times") if key in row}}
+
+    def row(self) -> dict[str, Any]:
+        """The entry with its size under the key that says what it is."""
+        row = super().row()
+        size = row.pop("size")
+        grade = {"grade_up_to": int(row.pop("grade_up_to"))} if "grade_up_to" in row else {}
+        return {**row, **grade, **size}
+
+
+class GradeRow(Row):
+    """One grade of 分档补助."""
+
+    keys = frozenset({"grade", "amount", "income_from", "income_below", "setting"})
+    setting = _choice("城乡", SETTINGS)
+    grade = forms.CharField(label="档次", max_length=20)
+    amount = CellField(label="每人每月金额")
+    income_from = CellField(label="收入自", required=False)
+    income_below = CellField(label="收入低于", required=False)
+
+
+class ReviewRow(Row):
+    """How often one kind of recipient is looked at again."""
+
+    keys = frozenset({"category", "when", "every"})
+    category = _choice("对象", BENEFITS)
+    when = _choice("情形", STAYS, None)
+    n = forms.IntegerField(label="每隔", min_value=1, max_value=240, widget=forms.TextInput({"inputmode": "numeric"}))
+    unit = _choice("单位", UNITS, None, initial="month")
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The term in two boxes."""
+        return {**row, **row["every"]}
+
+    def row(self) -> dict[str, Any]:
+        """The term as one."""
+        row = super().row()
+        return {**row, "every": {"n": row.pop("n"), "unit": row.pop("unit")}}
+
+
+class ExemptionRow(Row):
+    """An income that is not counted, and between which days."""
+
+    keys = frozenset({"kind", "label", "from", "until", "cap"})
+    kind = _choice("收入", INCOME_KINDS)
+    label = forms.CharField(label="名称", max_length=60, required=False)
+    start = DateField(label="自", required=False)
+    until = DateField(label="截止日", required=False)
+    cap = CellField(label="上限", required=False)
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """`from` is no name for a field."""
+        return {**row, "start": row.get("from")}
+
+    def row(self) -> dict[str, Any]:
+        """Days as text; no end is written down as such."""
+        row = super().row()
+        start, until = row.pop("start", None), row.pop("until", None)
+        began = {"from": start.isoformat()} if isinstance(start, date) else {}
+        return {**row, **began, "until": until.isoformat() if isinstance(until, date) else None}
+
+
+class DeductionRow(Row):
+    """An expense that may be taken off the income."""
+
+    keys = frozenset({"kind", "person_group", "share", "cap", "label"})
+    kind = _choice("支出", EXPENSE_KINDS)
+    person_group = _choice("对象", {"any": "不限", **_SUPPLEMENTS}, None)
+    share = ShareField(label="扣减比例（%）", required=False)
+    cap = CellField(label="上限", required=False)
+    label = forms.CharField(label="名称", max_length=60, required=False)
+
+    @classmethod
+    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A share as percent."""
+        return {**row, **({"share": Share(row["share"])} if "share" in row else {})}
+
+    def row(self) -> dict[str, Any]:
+        """No cap is written down as such."""
+        return {**super().row(), "cap": self.cleaned_data["cap"]}
+
+
+_ROWS: Mapping[str, type[Row]] = {
+    "authority": AuthorityRow,
+    "dibao.supplements": SupplementRow,
+    "dibao.grades": GradeRow,
+    "review": ReviewRow,
+    "income.exempt": ExemptionRow,
+    "expenditure.deductible": DeductionRow,
+}
+
+
+def _flat(name: str, value: Any) -> list[Mapping[str, Any]]:
+    """The entries of a list; grades carry the setting they stand under."""
+    if name != "dibao.grades":
+        return list(value or [])
+    return [{**row, "setting": setting} for setting, rows in (value or {}).items() for row in rows or []]
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a table of boxes can show this value without losing anything."""
+    kind = _ROWS.get(name)
+    if kind is None:
+        return False
+    return all(row.keys() <= kind.keys and _is_sayable(name, row) for row in _flat(name, value))
+
+
+def _is_sayable(name: str, row: Mapping[str, Any]) -> bool:
+    if name == "authority":
+        return bool(row.get("unit", "yuan") == "yuan" and "to" in row)
+    if name == "review":
+        return row["category"] in BENEFITS and row.get("when", "") in STAYS
+    return name != "expenditure.deductible" or row.get("person_group") in {"any", *_SUPPLEMENTS}
+
+
+class RowsEditor:
+    """The table of one list; speaks like a form."""
+
+    def __init__(self, name: str, value: Any, data: Any = None) -> None:
+        self.name, self.prefix = name, name.replace(".", "-")
+        kind = _ROWS[name]
+        sheet = formset_factory(kind, extra=0 if value else 1, can_delete=True, max_num=_MOST, absolute_max=_MOST)
+        initial = [kind.initial_of(row) for row in _flat(name, value)]
+        self.rows: BaseFormSet[Row] = sheet(data, initial=None if data else initial, prefix=self.prefix)
+        self.problems: list[str] = []
+
+    @property
+    def head(self) -> list[str]:
+        """The heads of the columns."""
+        return [str(field.label) for field in self.rows.empty_form.fields.values() if field.label != "Delete"]
+
+    @property
+    def sheets(self) -> list[Row]:
+        """The forms whose faults the page lists: rows that are to go have none."""
+        return [row for row in self.rows.forms if row not in self.rows.deleted_forms]
+
+    def is_valid(self) -> bool:
+        """Whether every row that stays is in order, and the whole has the registry's form."""
+        if not self.rows.is_valid():
+            self.problems = [str(problem) for problem in self.rows.non_form_errors()]
+            return False
+        try:
+            api.check_value(self.name, self.value(), self.name)
+        except api.BadValue as bad:
+            self.problems = [f"{bad.path}：{bad.message}"]
+        return not self.problems
+
+    def value(self) -> Any:
+        """The list for the book."""
+        rows = [one.row() for one in self._kept()]
+        if self.name != "dibao.grades":
+            return rows
+        found: dict[str, Any] = dict.fromkeys(SETTINGS)
+        for row in rows:
+            setting = row.pop("setting")
+            found[setting] = [*(found[setting] or []), row]
+        return found
+
+    def _kept(self) -> Iterable[Row]:
+        return [one for one in self.sheets if one.has_changed() or not one.empty_permitted]

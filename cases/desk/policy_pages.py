@@ -1,0 +1,323 @@
+"""What the policy pages show: places to choose, figures in force by subject, one figure through the years, a version compared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cases.desk.figure_words import ORDER, subject_of
+from cases.desk.figures import Block, Line, compared, drawn, series
+from cases.desk.templatetags.desk import Part, parts_of, yuan
+from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
+from cases.staff.models import Area, Post
+from cases.staff.selectors import area_path, names_of
+from eligibility import api
+
+NATION = "0"
+_BY_ROWS = (
+    "authority",
+    "route",
+)  # read row by row: a place that regulates one benefit leaves the others to those above
+_LEVELS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
+Places = list[tuple[str, str]]
+
+
+def places_of(post: Post) -> Places:
+    """The post's own place, those below it, and those above it."""
+    below = list(Area.objects.filter(parent_id=post.area_code).order_by("code"))
+    above = [place for place in area_path(post.area_code) if place.code != post.area_code]
+    rows = [(post.area_code, f"{post.area.name}（本地）"), *((one.code, one.name) for one in reversed(above))]
+    return [*rows, (NATION, "全国"), *((one.code, one.name) for one in below)]
+
+
+def own_places_of(post: Post) -> Places:
+    """The places a post may write for."""
+    below = Area.objects.filter(parent_id=post.area_code).order_by("code")
+    return [(post.area_code, post.area.name), *below.values_list("code", "name")]
+
+
+class Sources:
+    """The words for where a figure comes from, seen from one place."""
+
+    def __init__(self, area: str, codes: Iterable[str]) -> None:
+        self.area = area
+        self.names = names_of({*codes, area})
+
+    def words(self, code: str) -> str:
+        """本地, or the name of the place above."""
+        if code == NATION:
+            return "全国"
+        name = self.names.get(code, code)
+        return f"本地（{name}）" if code == self.area else name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One parameter as the list shows it; without a figure nobody has published it."""
+
+    name: str
+    meaning: str
+    figure: api.Figure | None
+    blocks: list[Block]
+    source: str
+    late: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The parameters of one subject."""
+
+    title: str
+    entries: list[Entry]
+    unset: list[api.Parameter]
+
+
+def groups_on(area: str, day: date) -> list[Group]:
+    """Every parameter of the registry for a place on a day, by subject."""
+    figures = api.figures_on(area, day)
+    chains = {name: _shown(figures, name) for name in api.REGISTRY}
+    sources = Sources(area, {one.area for chain in chains.values() for one in chain})
+    entries: dict[str, list[Entry]] = {title: [] for title in ORDER}
+    unset: dict[str, list[api.Parameter]] = {title: [] for title in ORDER}
+    for name, parameter in api.REGISTRY.items():
+        entries[subject_of(name)] += [entry_of(parameter, figure, sources) for figure in chains[name]]
+        if not chains[name]:
+            unset[subject_of(name)].append(parameter)
+    return [Group(title, entries[title], unset[title]) for title in ORDER]
+
+
+def _shown(figures: api.Figures, name: str) -> tuple[api.Figure, ...]:
+    chain = figures.chain(name)
+    return chain if name in _BY_ROWS else chain[:1]
+
+
+def entry_of(parameter: api.Parameter, figure: api.Figure, sources: Sources) -> Entry:
+    """A figure with its words."""
+    return Entry(
+        parameter.name,
+        parameter.meaning,
+        figure,
+        drawn(parameter.name, figure.value),
+        sources.words(figure.area),
+        late_days(figure),
+    )
+
+
+def late_days(figure: api.Figure) -> int:
+    """How many days after it began to hold a figure was published; 0 when in time."""
+    published = timezone.localtime(figure.published_at).date()
+    return max((published - figure.start).days, 0)
+
+
+# --- one figure through the years ---
+
+
+def last_day(end: date | None) -> date | None:
+    """The last day of a period whose end is the first day outside it."""
+    return end - timedelta(days=1) if end else None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time during which one figure held."""
+
+    start: date
+    end: date | None
+    entry: Entry
+    step: str
+
+    @property
+    def last(self) -> date | None:
+        """The last day, as people say it."""
+        return last_day(self.end)
+
+
+def stretches_of(area: str, name: str) -> list[Stretch]:
+    """The figures that held here one after another, the nearest place first on each day; the newest first."""
+    history = api.history_of(area, name)
+    days = sorted({day for one in history for day in (one.start, one.end) if day})
+    sources = Sources(area, {one.area for one in history})
+    found: list[Stretch] = []
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        figure = api.figures_on(area, day).get(name)
+        if figure is None:
+            continue
+        before = found[-1] if found else None
+        if before is not None and before.entry.figure == figure:
+            found[-1] = Stretch(before.start, following, before.entry, before.step)
+            continue
+        step = _step(before.entry.figure if before else None, figure)
+        found.append(Stretch(day, following, entry_of(api.REGISTRY[name], figure, sources), step))
+    return found[::-1]
+
+
+def _step(before: api.Figure | None, after: api.Figure) -> str:
+    """How much each amount went up or down."""
+    if before is None:
+        return ""
+    old, new = series(before.value), series(after.value)
+    return "，".join(f"{label} {_more(old[label], new[label])}".strip() for label in new if old.get(label))
+
+
+def _more(old: int, new: int) -> str:
+    if new == old:
+        return "不变"
+    share = abs(new - old) * 1000 // old
+    return f"{'增' if new > old else '减'} {yuan(abs(new - old))} 元/月（{share // 10}.{share % 10}%）"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of the chart in SVG's own words."""
+
+    label: str
+    path: str
+    points: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A history as steps: lines, and the words at the chart's edges."""
+
+    curves: list[Curve]
+    top: str
+    first: date
+    last: date
+
+
+_WIDTH, _HEIGHT = 1000, 200
+
+
+def chart_of(stretches: list[Stretch], today: date) -> Chart | None:
+    """The steps of money through time; None where the figure is no money or never changed."""
+    rows = [(one.start, series(one.entry.figure.value)) for one in reversed(stretches) if one.entry.figure]
+    rows = [(start, values) for start, values in rows if values]
+    if len(rows) < 2:
+        return None
+    first, last = rows[0][0], max(today, rows[-1][0] + timedelta(days=90))
+    top = max(fen for _, values in rows for fen in values.values())
+    labels = dict.fromkeys(label for _, values in rows for label in values)
+    curves = [_curve(label, rows, first, last, top) for label in labels]
+    return Chart(curves, f"{yuan(top)} 元/月", first, last)
+
+
+def _curve(label: str, rows: list[tuple[date, dict[str, int]]], first: date, last: date, top: int) -> Curve:
+    span = max((last - first).days, 1)
+    points, path = [], ""
+    for start, values in rows:
+        if label not in values:
+            continue
+        x = f"{_WIDTH * (start - first).days / span:.1f}"
+        y = f"{_HEIGHT - (_HEIGHT - 20) * values[label] / top:.1f}"
+        path += f"H{x}V{y}" if path else f"M{x} {y}"
+        points.append((x, y))
+    return Curve(label, f"{path}H{_WIDTH}", points)
+
+
+# --- a version beside what is in force ---
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One parameter of a version, line by line beside what it takes the place of."""
+
+    name: str
+    meaning: str
+    document: str
+    changed: list[Line]
+    same: list[Line]
+    blocks: list[Block]
+
+
+def compared_of(version_id: int) -> list[Compared]:
+    """Every parameter of a version beside what is in force."""
+    found = []
+    for change in api.changes(version_id):
+        lines = compared(change.name, change.before, change.after)
+        found.append(
+            Compared(
+                change.name,
+                api.REGISTRY[change.name].meaning,
+                change.document,
+                [line for line in lines if line.changed],
+                [line for line in lines if not line.changed],
+                drawn(change.name, change.after),
+            )
+        )
+    return found
+
+
+# --- limits, drawn ---
+
+
+@dataclass(frozen=True)
+class LimitBar:
+    """Who decides from which sum to which, for one benefit: pieces of a bar and the same in words."""
+
+    title: str
+    parts: list[Part]
+    rows: list[tuple[str, str, str]]
+    notes: list[str]
+
+
+def limit_bars(area: str, on: date, values: Mapping[str, Any]) -> list[LimitBar]:
+    """One bar for each benefit and kind that the values limit."""
+    kinds: dict[tuple[str, str], list[api.Span]] = {}
+    for span in api.limit_spans(area, on, values):
+        kinds.setdefault((span.benefit, span.kind), []).append(span)
+    return [_bar(_title(*key), spans) for key, spans in kinds.items()]
+
+
+def _title(benefit: str, kind: str) -> str:
+    return f"{BENEFITS.get(benefit, benefit)}{f'（{RELIEF_KINDS[kind]}）' if kind else ''}"
+
+
+def _bar(title: str, spans: list[api.Span]) -> LimitBar:
+    """Equal pieces between the borders, because sums run from hundreds to no end at all."""
+    notes = [f"{one.level_words}的限额按 {one.unresolved} 计算，而该标准尚未公布" for one in spans if one.unresolved]
+    known = [one for one in spans if not one.unresolved]
+    borders = sorted({0, *(fen for one in known for fen in (one.start_fen, one.end_fen) if fen is not None)})
+    rows = []
+    for low, high in zip(borders, [*borders[1:], None], strict=True):
+        deciders = [one for one in known if _covers(one, low, high)]
+        words = f"{yuan(low)} 元以上" if high is None else f"{yuan(low)} 至 {yuan(high)} 元"
+        rows.append((words, *_decided(deciders, spans)))
+    return LimitBar(title, parts_of([(1, tone) for _, _, tone in rows]), rows, notes)
+
+
+def _covers(span: api.Span, low: int, high: int | None) -> bool:
+    begins = span.start_fen is not None and span.start_fen <= low
+    return begins and (span.end_fen is None or (high is not None and high <= span.end_fen))
+
+
+def _decided(deciders: list[api.Span], spans: list[api.Span]) -> tuple[str, str]:
+    if not deciders:
+        return "空档：没有规定由哪一级确认", "bad"
+    if len(deciders) > 1:
+        return f"重叠：{'、'.join(one.level_words for one in deciders)}", "warn"
+    return deciders[0].level_words, "ab"[spans.index(deciders[0]) % 2]
+
+
+# --- a year of the calendar ---
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month as weeks of days, Monday first; None pads the first and last week."""
+
+    number: int
+    weeks: list[list[api.CalendarDay | None]]
+
+
+def months_of(days: list[api.CalendarDay]) -> list[Month]:
+    """A year's days as twelve months."""
+    months = []
+    for number in range(1, 13):
+        own: list[api.CalendarDay | None] = [one for one in days if one.day.month == number]
+        first = days[0].day.replace(month=number)
+        padded = [None] * first.weekday() + own
+        padded += [None] * (-len(padded) % 7)
+        months.append(Month(number, [padded[n : n + 7] for n in range(0, len(padded), 7)]))
+    return months

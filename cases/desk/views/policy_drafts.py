@@ -1,0 +1,226 @@
+"""Writing the policy book: choose parameters, draft, compare, send for review, and publish by a second person."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assistance.outcome import Reason, Refused, refused
+from cases.desk import policy_pages
+from cases.desk.access import OfficerRequest, may
+from cases.desk.figure_words import ORDER, subject_of
+from cases.desk.forms.figures import editor_for
+from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
+from cases.desk.views.policies import REVIEWERS
+from cases.policies import selectors, services
+from cases.staff.models import Role
+from eligibility import api
+
+_ADD = "row:"
+_NEEDS_WORD = frozenset({"send_back", "withdraw"})
+_MOST_AT_ONCE = 20
+_ACTS = {
+    "draft_policy": "起草",
+    "rewrite_policy": "修改",
+    "review_policy": "送审",
+    "return_policy": "退回修改",
+    "withdraw_policy": "撤回",
+    "publish_policy": "发布",
+}
+
+
+@may(Role.POLICY_EDITOR)
+@require_GET
+def choose(request: OfficerRequest) -> HttpResponse:
+    """Which parameters a new document sets; the ticks lead on to their boxes."""
+    form = ChooseForm(request.GET if "go" in request.GET else None, places=policy_pages.own_places_of(request.post))
+    if form.is_bound and form.is_valid():
+        query = QueryDict(mutable=True)
+        query["area"] = form.cleaned_data["area"]
+        query.setlist("name", form.cleaned_data["name"])
+        response = redirect("desk:policies-draft")
+        response["Location"] += f"?{query.urlencode()}"
+        return response
+    return _choices(request, form)
+
+
+def _choices(request: OfficerRequest, form: ChooseForm) -> HttpResponse:
+    wanted = set(request.GET.getlist("name"))
+    groups = [
+        (title, [(one, one.name in wanted) for one in api.REGISTRY.values() if subject_of(one.name) == title])
+        for title in ORDER
+    ]
+    context = {"form": form, "groups": groups}
+    return render(request, "desk/policies/choose.html", context, status=422 if form.errors else 200)
+
+
+@may(Role.POLICY_EDITOR)
+@require_http_methods(["GET", "POST"])
+def draft(request: OfficerRequest) -> HttpResponse:
+    """The boxes of the chosen parameters, filled with what is in force; POST keeps a draft."""
+    chosen = ChooseForm(request.GET, places=policy_pages.own_places_of(request.post))
+    if not chosen.is_valid():
+        return _choices(request, chosen)
+    if len(chosen.cleaned_data["name"]) > _MOST_AT_ONCE:
+        chosen.add_error("name", f"一次最多改 {_MOST_AT_ONCE} 项，请分几份起草")
+        return _choices(request, chosen)
+    area = chosen.cleaned_data["area"]
+    figures = api.figures_on(area, timezone.localdate())
+    values = {name: figures.value(name) for name in chosen.cleaned_data["name"]}
+    return _written(request, area, values, {}, services.draft)
+
+
+@may(Role.POLICY_EDITOR)
+@require_http_methods(["GET", "POST"])
+def rewrite(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The boxes of a draft; POST keeps another in its place."""
+    found = _seen(request, pk)
+    document = {
+        "document": found.document,
+        "article": found.article,
+        "start": found.start,
+        "last": policy_pages.last_day(found.end),
+        "corrects": found.corrects,
+        "note": found.note,
+    }
+
+    def keep(written: api.Draft, **who: Any) -> services.Answer:
+        return services.rewrite(pk, written, **who)
+
+    return _written(request, found.area, found.values, document, keep)
+
+
+def _written(
+    request: OfficerRequest,
+    area: str,
+    values: dict[str, Any],
+    document: dict[str, Any],
+    keep: Callable[..., services.Answer],
+) -> HttpResponse:
+    data = _with_added_row(request.POST) if request.method == "POST" else None
+    form = DocumentForm(data, initial=document)
+    editors = [editor_for(name, value, data) for name, value in values.items()]
+    reasons: tuple[Reason, ...] = ()
+    adding = data is not None and data.get("do", "").startswith(_ADD)
+    if data is not None and not adding and all([form.is_valid(), *[one.is_valid() for one in editors]]):
+        answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
+        if not isinstance(answer, Refused):
+            return redirect("desk:policies-version", answer.id)
+        reasons = answer.reasons
+    wrong = bool(reasons) or (data is not None and not adding)
+    context = {
+        "form": form,
+        "editors": [(one, api.REGISTRY[one.name]) for one in editors],
+        "sheets": [sheet for one in editors for sheet in one.sheets] if wrong else [],
+        "area": area,
+        "place": dict(policy_pages.own_places_of(request.post)).get(area, area),
+        "reasons": reasons,
+        "wrong": wrong,
+    }
+    return render(request, "desk/policies/draft.html", context, status=422 if wrong else 200)
+
+
+def _with_added_row(post: QueryDict) -> QueryDict:
+    """The same boxes with one more empty row, where that is what was pressed."""
+    asked = post.get("do", "")
+    if not asked.startswith(_ADD):
+        return post
+    data = post.copy()
+    total = f"{asked.removeprefix(_ADD)}-TOTAL_FORMS"
+    count = data.get(total, "")
+    if count.isdecimal() and len(count) < 4:
+        data[total] = str(int(count) + 1)
+    return data
+
+
+def _draft_of(area: str, form: DocumentForm, editors: list[Any]) -> api.Draft:
+    given = form.cleaned_data
+    return api.Draft(
+        area=area,
+        document=given["document"],
+        article=given["article"],
+        start=given["start"],
+        end=form.end,
+        values={one.name: one.value() for one in editors},
+        note=given["note"],
+        corrects=given["corrects"],
+    )
+
+
+@may(*REVIEWERS)
+@require_http_methods(["GET", "POST"])
+def version(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A version beside what it takes the place of, what stands in its way, and what may be done with it."""
+    found = _seen(request, pk)
+    form = ActForm(request.POST or None)
+    reasons: tuple[Reason, ...] = ()
+    if request.method == "POST":
+        answer = _act(request, found, form) if form.is_valid() else refused("form", "请重新打开这一页再办")
+        if not isinstance(answer, Refused):
+            return redirect("desk:policies-version", pk)
+        reasons = answer.reasons
+        found = _seen(request, pk)
+    context = {**_whole(request, found), "form": form, "reasons": reasons}
+    return render(request, "desk/policies/version.html", context, status=422 if reasons else 200)
+
+
+def _seen(request: OfficerRequest, pk: int) -> api.Version:
+    found = selectors.version_of(request.post, pk)
+    if found is None:
+        raise Http404("没有这份政策，或者它不在本岗位的地区。")
+    return found
+
+
+def _act(request: OfficerRequest, found: api.Version, form: ActForm) -> services.Answer:
+    acts: dict[str, Callable[..., services.Answer]] = {
+        "send_for_review": services.send_for_review,
+        "send_back": services.send_back,
+        "withdraw": services.withdraw,
+        "publish": services.publish,
+    }
+    act = acts.get(form.cleaned_data["do"])
+    if act is None:
+        return refused("no_such_act", "没有这种办理方式")
+    return act(found.id, actor=request.post, at=timezone.now(), note=form.cleaned_data["note"])
+
+
+def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
+    today = timezone.localdate()
+    is_open = found.state in selectors.OPEN_STATES
+    names = selectors.names_of_officers([found.drafted_by, found.published_by])
+    acts = _acts(request, found)
+    return {
+        "version": found,
+        "place": policy_pages.Sources(request.post.area_code, [found.area]).words(found.area),
+        "last": policy_pages.last_day(found.end),
+        "drafter": names.get(found.drafted_by or 0, ""),
+        "publisher": names.get(found.published_by or 0, ""),
+        "is_open": is_open,
+        "is_past": found.start < today,
+        "is_future": found.start > today,
+        "parameters": policy_pages.compared_of(found.id),
+        "bars": policy_pages.limit_bars(found.area, found.start, found.values),
+        "obstacles": api.stands_in_the_way(found.id, timezone.now()) if is_open else [],
+        "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
+        "story": selectors.story(found.id),
+        "acts": acts,
+        "act_words": _ACTS,
+        "needs_word": [label for do, label in acts if do in _NEEDS_WORD],
+        "may_rewrite": found.state == "draft" and request.post.role == Role.POLICY_EDITOR,
+        "mine": found.drafted_by == request.post.officer_id,
+    }
+
+
+def _acts(request: OfficerRequest, found: api.Version) -> list[tuple[str, str]]:
+    """What the post may press now, the likeliest first; a refusal says the rest."""
+    if not selectors.is_own(request.post, found.area):
+        return []
+    acts = {
+        (Role.POLICY_EDITOR, "draft"): [("send_for_review", "送审"), ("withdraw", "撤回")],
+        (Role.POLICY_EDITOR, "in_review"): [("withdraw", "撤回")],
+        (Role.POLICY_PUBLISHER, "in_review"): [("publish", "发布"), ("send_back", "退回修改")],
+    }
+    return acts.get((Role(request.post.role), found.state), [])
