@@ -252,7 +252,7 @@ def _key(inner: Any, key: str, name: str) -> str:
 def _row(row: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
     known = IDENTITY.get(name, ())
     for key, inner in row.items():
-        if key not in known:
+        if key not in known and not _is_plain(key, [row]):
             yield key_words(key), _cell(row, key) if inner is None else said(inner, key)
     if not row.keys() - set(known):
         yield "", "列入"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -140,9 +141,9 @@ def stretches_of(area: str, name: str) -> list[Stretch]:
     days = sorted({day for one in history for day in (one.start, one.end) if day})
     sources = Sources(area, {one.area for one in history})
     found: list[Stretch] = []
-    for day, following in zip(days, [*days[1:], None], strict=True):
-        figure = api.figures_on(area, day).get(name)
-        if figure is None:
+    for day, following in pairwise([*days, None]):
+        figure = api.figures_on(area, day).get(name) if day else None
+        if figure is None or day is None:
             continue
         before = found[-1] if found else None
         if before is not None and before.entry.figure == figure:

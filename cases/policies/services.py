@@ -16,94 +16,72 @@ Answer = api.Version | Refused
 
 def draft(written: api.Draft, *, actor: Post, at: datetime) -> Answer:
     """Keep a draft for a place inside the actor's own."""
-    return (
-        _not(actor, Role.POLICY_EDITOR, "起草政策")
-        or _not_own(actor, written.area)
-        or _without_reason(written, at)
-        or _kept("draft_policy", api.write_policy(written, by=actor.officer_id), actor, at)
-    )
+    objection = _cannot_write(written, actor, at)
+    if objection is not None:
+        return objection
+    return _kept("draft_policy", api.write_policy(written, by=actor.officer_id), actor, at, written.note)
 
 
 def rewrite(version_id: int, written: api.Draft, *, actor: Post, at: datetime) -> Answer:
     """Put a new draft in the place of an old one."""
-    found = _seen(version_id, actor)
-    if isinstance(found, Refused):
-        return found
-    return (
-        _not(actor, Role.POLICY_EDITOR, "修改草稿")
-        or _not_own(actor, written.area)
-        or _without_reason(written, at)
-        or _kept(
-            "rewrite_policy",
-            api.rewrite_policy(version_id, written, by=actor.officer_id),
-            actor, at, replaces=version_id,
-        )
-    )  # fmt: skip
+    for objection in (_cannot(version_id, actor, Role.POLICY_EDITOR, "修改草稿"), _cannot_write(written, actor, at)):
+        if objection is not None:
+            return objection
+    answer = api.rewrite_policy(version_id, written, by=actor.officer_id)
+    return _kept("rewrite_policy", answer, actor, at, written.note, replaces=version_id)
 
 
 def send_for_review(version_id: int, *, actor: Post, at: datetime, note: str = "") -> Answer:
     """Hand a draft to a second person."""
-    found = _seen(version_id, actor)
-    if isinstance(found, Refused):
-        return found
-    return _not(actor, Role.POLICY_EDITOR, "送审") or _kept(
-        "review_policy", api.send_policy_for_review(version_id, by=actor.officer_id), actor, at, note
-    )
+    objection = _cannot(version_id, actor, Role.POLICY_EDITOR, "送审")
+    if objection is not None:
+        return objection
+    return _kept("review_policy", api.send_policy_for_review(version_id, by=actor.officer_id), actor, at, note)
 
 
 def send_back(version_id: int, *, actor: Post, at: datetime, note: str) -> Answer:
     """Return a version under review to its drafter, with the reason."""
-    found = _seen(version_id, actor)
-    if isinstance(found, Refused):
-        return found
-    return _not(actor, Role.POLICY_PUBLISHER, "退回") or _kept(
-        "return_policy", api.send_policy_back(version_id, by=actor.officer_id, note=note), actor, at, note
-    )
+    objection = _cannot(version_id, actor, Role.POLICY_PUBLISHER, "退回")
+    if objection is not None:
+        return objection
+    return _kept("return_policy", api.send_policy_back(version_id, by=actor.officer_id, note=note), actor, at, note)
 
 
 def withdraw(version_id: int, *, actor: Post, at: datetime, note: str) -> Answer:
     """Give up a version that is not published; its drafter or another editor of the place does so."""
-    found = _seen(version_id, actor)
-    if isinstance(found, Refused):
-        return found
-    return _not(actor, Role.POLICY_EDITOR, "撤回") or _kept(
-        "withdraw_policy", api.withdraw_policy(version_id, by=actor.officer_id, note=note), actor, at, note
-    )
+    objection = _cannot(version_id, actor, Role.POLICY_EDITOR, "撤回")
+    if objection is not None:
+        return objection
+    return _kept("withdraw_policy", api.withdraw_policy(version_id, by=actor.officer_id, note=note), actor, at, note)
 
 
 def publish(version_id: int, *, actor: Post, at: datetime, note: str = "") -> Answer:
     """Make a reviewed version the law of the book; the book refuses its drafter."""
-    found = _seen(version_id, actor)
-    if isinstance(found, Refused):
-        return found
-    return _not(actor, Role.POLICY_PUBLISHER, "发布") or _kept(
-        "publish_policy", api.publish_policy(version_id, by=actor.officer_id, at=at), actor, at, note
-    )
+    objection = _cannot(version_id, actor, Role.POLICY_PUBLISHER, "发布")
+    if objection is not None:
+        return objection
+    return _kept("publish_policy", api.publish_policy(version_id, by=actor.officer_id, at=at), actor, at, note)
 
 
-def _seen(version_id: int, actor: Post) -> Answer:
+def _cannot(version_id: int, actor: Post, role: Role, what: str) -> Refused | None:
+    """Why this actor cannot act on this version at all."""
+    if Role(actor.role) != role:
+        return refused("wrong_role", f"{what}由{role.label}办理，现在的岗位是{Role(actor.role).label}")
     found = selectors.version_of(actor, version_id)
     if found is None or not selectors.is_own(actor, found.area):
         return refused("not_here", "这份政策不在本岗位的地区，不能办理")
-    return found
+    return None
 
 
-def _not(actor: Post, role: Role, what: str) -> Refused | None:
-    if Role(actor.role) == role:
-        return None
-    return refused("wrong_role", f"{what}由{role.label}办理，现在的岗位是{Role(actor.role).label}")
-
-
-def _not_own(actor: Post, area: str) -> Refused | None:
-    if selectors.is_own(actor, area):
-        return None
-    return refused("not_own", "只能为本岗位的地区和下级地区起草政策，上级的标准由上级发布")
-
-
-def _without_reason(written: api.Draft, at: datetime) -> Refused | None:
-    if written.start >= timezone.localtime(at).date() or written.note.strip():
-        return None
-    return refused("past", "施行日期早于今天，请在说明里写明追溯施行的理由")
+def _cannot_write(written: api.Draft, actor: Post, at: datetime) -> Refused | None:
+    """Why this actor cannot keep this draft."""
+    if Role(actor.role) != Role.POLICY_EDITOR:
+        return refused("wrong_role", f"起草政策由政策拟稿人办理，现在的岗位是{Role(actor.role).label}")
+    if not selectors.is_own(actor, written.area):
+        return refused("not_own", "只能为本岗位的地区和下级地区起草政策，上级的标准由上级发布")
+    if written.start < timezone.localtime(at).date() and not written.note.strip():
+        return refused("past", "施行日期早于今天，请在说明里写明追溯施行的理由")
+    return None
 
 
 def _kept(
@@ -118,7 +96,7 @@ def _kept(
         area_code=selectors.place_of(outcome.area),
         kind=selectors.KIND,
         subject_id=outcome.id,
-        note=note or outcome.note if act in {"draft_policy", "rewrite_policy"} else note,
+        note=note,
         detail={"document": outcome.document, "from": str(outcome.start), "names": sorted(outcome.values), **detail},
     )
     return outcome

@@ -43,7 +43,7 @@ class Row(DeskForm):
 
     def row(self) -> dict[str, Any]:
         """The entry for the book."""
-        return {key: self.cleaned_data[key] for key in self.fields if self.cleaned_data.get(key) not in (None, "")}
+        return {key: self.cleaned_data[key] for key in self.base_fields if self.cleaned_data.get(key) not in (None, "")}
 
 
 class AuthorityRow(Row):
@@ -122,8 +122,8 @@ class ReviewRow(Row):
 
     def row(self) -> dict[str, Any]:
         """The term as one."""
-        row = super().row()
-        return {**row, "every": {"n": row.pop("n"), "unit": row.pop("unit")}}
+        given = self.cleaned_data
+        return {"category": given["category"], "when": given["when"], "every": {"n": given["n"], "unit": given["unit"]}}
 
 
 class ExemptionRow(Row):
