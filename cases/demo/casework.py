@@ -50,38 +50,38 @@ class Wish:
 DUE_TODAY = -1  # begun so that the township's opinion is due today, or on the next working day
 # Waves: the first is late, the second due about now, the others still have time.
 WISHES = (
-    Wish(3, "accept", 20),
-    Wish(2, "visit", 18),
-    Wish(3, "end_notice", 27),
+    Wish(2, "accept", 20),
+    Wish(1, "visit", 18),
+    Wish(2, "end_notice", 27),
     Wish(3, "end_notice", 18),
-    Wish(3, "end_notice", 41, "tekun"),
+    Wish(2, "end_notice", 41, "tekun"),
     Wish(3, "end_notice", 36, "tekun"),
     Wish(2, "end_notice", 16, "tekun"),
-    Wish(3, "end_notice", 27, then="grant"),
+    Wish(2, "end_notice", 27, then="grant"),
     Wish(2, "check", 12, then="advise_refusal"),
     Wish(1, "check", 20, then="refuse"),
-    Wish(2, "end_notice", 22, then="send_back"),
+    Wish(1, "end_notice", 22, then="send_back"),
     Wish(1, "end_notice", 24, "tekun", then="order_visit"),
-    Wish(4, "notice", 10),
+    Wish(2, "notice", 10),
     Wish(1, "notice", 9, "tekun"),
     Wish(1, "notice", 9, then="object"),
-    Wish(3, "opinion", 9),
+    Wish(2, "opinion", 9),
     Wish(2, "visit", 8, then="appraisal"),
-    Wish(5, "check", 7, then="difference"),
-    Wish(3, "visit", 7),
+    Wish(4, "check", 7, then="difference"),
+    Wish(2, "visit", 7),
     Wish(2, "notice", 12),
     Wish(3, "accept", DUE_TODAY),
-    Wish(3, "accept", 3),
-    Wish(2, "accept", 2, "tekun"),
+    Wish(2, "accept", 3),
+    Wish(1, "accept", 2, "tekun"),
     Wish(2, "accept", 1, "temporary_relief:emergency"),
     Wish(1, "accept", 2, "temporary_relief:emergency", then="grant_first"),
     Wish(2, "accept", 4, "temporary_relief:expenditure"),
-    Wish(3, "open", 1, then="gaps"),
+    Wish(2, "open", 1, then="gaps"),
     Wish(4, "open", 0),
     Wish(1, "accept", 6, then="withdraw"),
     Wish(1, "visit", 9, then="terminate"),
 )
-HISTORY = Wish(8, "end_notice", 0, then="grant")  # decided before the late standard was published
+HISTORY = Wish(7, "end_notice", 0, then="grant")  # decided before the late standard was published
 
 
 @dataclass(slots=True)

@@ -7,14 +7,19 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from io import StringIO
 from time import perf_counter
+from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assistance.outcome import Refused
+from cases.applications.models import Application
 from cases.awards.models import Award
 from cases.demo import casework, money, officers, register, reviews
 from cases.demo.county import COUNTY, areas_csv
-from cases.households.models import Household
+from cases.payouts.models import PayoutRun
+from cases.reaudits.models import Reaudit
 from cases.register.services import take_in
 from cases.register.workbook import read_workbook
 from cases.staff.models import Post
@@ -57,34 +62,46 @@ class Loading:
 
 
 def load(loading: Loading, size: register.Size = register.DONGHAI) -> None:
-    """Everything, in the order in which a county would come to it."""
+    """Everything, in the order in which a county would come to it; each step is whole or not there."""
     with loading.step("区划"):
         areas = import_areas(StringIO(areas_csv()))
         if isinstance(areas, tuple):
             raise NotLoaded(areas[0].reason)
     with loading.step("工作人员"):
         officers.appoint_all()
-    with acting_in(COUNTY):
-        if Household.objects.exists():
-            return
-        _fill(loading, size)
+    month, posts = loading.last_month, officers.posts()
+    maker, releaser = posts["sunli"], posts["wugang"]
+    _once(loading, "台账：家庭、成员、待遇、账户", Award.objects.all(), lambda: _take_register_in(loading, size))
+    _once(loading, "各环节的申请", Application.objects.all(), lambda: _work_on_cases(loading, posts))
+    _once(
+        loading, "上月发放：送银行、回盘、对账", PayoutRun.objects.all(),
+        lambda: money.pay(month, loading.at(9, day=month + timedelta(days=7)), maker=maker, releaser=releaser),
+    )  # fmt: skip
+    _once(loading, "复核和补差", Reaudit.objects.all(), lambda: _look_again(loading, posts))
+    this = loading.today.replace(day=1)
+    _once(
+        loading, "本月发放明细", PayoutRun.objects.filter(month=this),
+        lambda: money.draft_all(this, loading.at(8, 30), maker=maker),
+    )  # fmt: skip
 
 
-def _fill(loading: Loading, size: register.Size) -> None:
-    """Families, money and cases: all of it or nothing, so that a second start never finds half a county."""
-    posts, month = officers.posts(), loading.last_month
-    with loading.step("台账：家庭、成员、待遇、账户"):
-        _take_in(_REGISTER, register.register(month, size=size), loading.at(8, day=month))
-    with loading.step("各环节的申请"):
-        _work_on_cases(loading, posts)
-    with loading.step("上月发放：送银行、回盘、对账"):
-        paid = loading.at(9, day=month + timedelta(days=7))
-        money.pay(month, paid, maker=posts["sunli"], releaser=posts["wugang"])
-    with loading.step("复核和补差"):
-        reviews.open_what_is_due(loading.today, loading.at(7), posts)
-        reviews.raise_some(_granted_early(), loading.at(8), posts)
-    with loading.step("本月发放明细"):
-        money.draft_all(loading.today.replace(day=1), loading.at(8, 30), maker=posts["sunli"])
+def _once(loading: Loading, words: str, traces: "QuerySet[Any]", act: Callable[[], None]) -> None:
+    """A step in one transaction, left alone when its traces are there."""
+    with loading.step(words), acting_in(COUNTY):
+        if not traces.exists():
+            act()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the next step plans its queries on what this one wrote
+
+
+def _take_register_in(loading: Loading, size: register.Size) -> None:
+    month = loading.last_month
+    _take_in(_REGISTER, register.register(month, size=size), loading.at(8, day=month))
+
+
+def _look_again(loading: Loading, posts: dict[str, Post]) -> None:
+    reviews.open_what_is_due(loading.today, loading.at(7), posts)
+    reviews.raise_some(_granted_early(), loading.at(8), posts)
 
 
 def _take_in(name: str, content: bytes, at: datetime) -> None:
