@@ -3,18 +3,14 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from assistance.fields import blind_index, seal
-from cases.awards.services import Grant, grant_all
-from cases.households.models import Household, Member, PaymentAccount
 from cases.payouts import bankfile, services
 from cases.payouts.models import BankFile, PayoutLine, PayoutRun, Posting
 from cases.payouts.reconciliation import Report, take_return
@@ -22,70 +18,16 @@ from cases.payouts.selectors import balances, proof
 from cases.staff.scope import acting_in
 from cases.workflow import batches
 from cases.workflow.models import BatchRun
+from tests.cases.payouts.county import a_county_of_families
 from tests.cases.payouts.paying import answer_to, csv_of
 from tests.faults.workers import Worker, flush_broker
-from tests.people import COUNTY, VILLAGE, Town
+from tests.people import COUNTY, Town
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 FAMILIES = 6000
 SEED = 20261105
 PATIENCE = 240
-
-
-def a_county_of_families() -> int:
-    """Households, members, accounts and awards of last month and this one; the fen that are owed."""
-    now = timezone.now()
-    this = timezone.localdate().replace(day=1)
-    last = (this - timedelta(days=1)).replace(day=1)
-    households = Household.objects.bulk_create(
-        [
-            Household(number=f"F{n}", head_name=f"户{n}", setting="rural", area_code=VILLAGE, created_at=now)
-            for n in range(FAMILIES)
-        ]
-    )
-    always = DateRange(date(2024, 1, 1), None)
-    people = Member.objects.bulk_create(
-        [
-            Member(
-                household=household,
-                area_code=VILLAGE,
-                name=household.head_name,
-                relation="self",
-                period=always,
-                id_index=blind_index(household.number, "person"),
-                recorded_at=now,
-            )
-            for household in households
-        ]
-    )
-    PaymentAccount.objects.bulk_create([_account(household, always) for household in households])
-    amounts = [40_000 + n % 977 for n in range(FAMILIES)]
-    granted = grant_all(
-        [
-            Grant(household, "dibao", amount, last if n % 3 else this, [person])
-            for n, (household, person, amount) in enumerate(zip(households, people, amounts, strict=True))
-        ],
-        at=now,
-    )
-    assert isinstance(granted, tuple)
-    return sum(amount * (2 if n % 3 else 1) for n, amount in enumerate(amounts))
-
-
-def _account(household: Household, always: DateRange) -> PaymentAccount:
-    number = f"6217{household.pk:012d}"
-    account = PaymentAccount(
-        household=household,
-        area_code=VILLAGE,
-        holder=household.head_name,
-        bank="青阳农商银行",
-        number_index=blind_index(number, "account"),
-        number_mask=f"6217****{number[-4:]}",
-        period=always,
-        recorded_at=household.created_at,
-    )
-    account.number = seal(number, "cases_paymentaccount.number", account.uid)
-    return account
 
 
 def batch_of(run: PayoutRun) -> BatchRun:
@@ -135,7 +77,7 @@ def test_a_run_of_thousands_survives_kills_and_an_empty_broker_to_the_fen(town: 
     dice = random.Random(SEED)
     month = timezone.localdate().replace(day=1)
     with acting_in(COUNTY):
-        owed = a_county_of_families()
+        owed = a_county_of_families(FAMILIES)
         run = services.draft_run(COUNTY, "dibao", month, actor=town.maker, at=timezone.now())
         assert isinstance(run, PayoutRun)
     work_under_kills(run, worker, 4, dice)
