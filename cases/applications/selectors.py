@@ -69,6 +69,7 @@ def counts(post: Post) -> dict[str, int]:
         open=Count("pk", filter=Q(open_differences__gt=0)),
         clean=Count("pk", filter=Q(open_differences=0, state="decision")),
         again=Count("pk", filter=Q(again)),
+        without_term=Count("pk", filter=Q(step_due_at__isnull=True)),
     )
     return found
 

@@ -146,7 +146,8 @@ def _next(request: OfficerRequest, row: Application, following: Application | No
     if not request.htmx:
         messages.success(request, words)
         return redirect(url)
-    context: dict[str, Any] = {"fragment": True, "gone": row.pk, "said": words, "chips": _chips(request)}
+    context: dict[str, Any] = {"fragment": True, "gone": row.pk, "said": words}
+    context["chips"] = _chips(request, selectors.counts(request.post))
     if following is None:
         context |= {"empty": True, "done_today": _done_today(request)}
     else:
@@ -196,21 +197,22 @@ def _list(request: OfficerRequest, current: Application | None) -> dict[str, Any
     rows = rows.defer("route", "reason")
     page = page_of(rows.filter(step_due_at__isnull=False), request.GET, order=("step_due_at", "id"))
     shown: list[Any] = list(page.rows)
-    if page.next is None:  # the few whose place has published no term come last
+    counts = selectors.counts(request.post)
+    if page.next is None and counts["without_term"]:  # the few whose place has published no term come last
         shown += rows.filter(step_due_at__isnull=True).order_by("id")[:50]
     return {
         "groups": _grouped(request, _dressed(shown, current)),
         "page": page,
         "first": shown[0] if shown else None,
-        "chips": _chips(request),
+        "chips": _chips(request, counts),
         "show": _show(request),
         "empty": not shown,
         "done_today": None if shown else _done_today(request),
     }
 
 
-def _chips(request: OfficerRequest) -> list[dict[str, Any]]:
-    counts, show = selectors.counts(request.post), _show(request)
+def _chips(request: OfficerRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
+    show = _show(request)
     base = reverse("desk:decisions-queue")
     return [
         {
