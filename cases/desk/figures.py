@@ -144,7 +144,8 @@ def _drawn_record(name: str, value: Mapping[str, Any]) -> list[Block]:
     if any(isinstance(inner, list) and inner and isinstance(inner[0], Mapping) for inner in value.values()):
         return [block for key, inner in value.items() for block in _titled(key, inner)]
     if value.keys() <= set(_SETTINGS):
-        return [Block(lines=[f"{key_words(key)}：{said(inner, name)}" for key, inner in value.items()])]
+        settings = [key for key in _SETTINGS if key in value]
+        return [Block(lines=[f"{key_words(key)}：{said(value[key], name)}" for key in settings])]
     return [Block(rows=[[key_words(key), said(inner, key)] for key, inner in value.items()])]
 
 

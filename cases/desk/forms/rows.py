@@ -34,6 +34,7 @@ def _age(label: str) -> forms.IntegerField:
 class Row(DeskForm):
     """One entry; boxes left empty are left out of it."""
 
+    hint = ""
     keys: frozenset[str] = frozenset()  # what boxes can show; an entry with more is edited as text
 
     @classmethod
@@ -49,6 +50,7 @@ class Row(DeskForm):
 class AuthorityRow(Row):
     """Which level decides which benefit between which sums."""
 
+    hint = "金额写元，或写 年城市低保标准×3；没有上限的空着"
     keys = frozenset({"benefit", "kind", "level", "from", "to", "unit", "per", "inclusive"})
     benefit = _choice("救助类型", BENEFITS)
     kind = _choice("类别", RELIEF_KINDS, "不分", required=False)
@@ -74,9 +76,10 @@ class AuthorityRow(Row):
 class SupplementRow(Row):
     """One group of 分类施保 and what it adds."""
 
+    hint = "加发多少：写 10%、0.3倍 或金额"
     keys = frozenset({"group", "amount", "share", "times", "age_from", "age_below", "setting", "grade_up_to"})
     group = _choice("对象", _SUPPLEMENTS)
-    size = SizeField(label="加发（10%、0.3倍或金额）")
+    size = SizeField(label="加发多少")
     age_from = _age("满几岁")
     age_below = _age("不满几岁")
     setting = _choice("城乡", SETTINGS, "不分", required=False)
@@ -217,6 +220,11 @@ class RowsEditor:
     def head(self) -> list[str]:
         """The heads of the columns."""
         return [str(field.label) for field in self.rows.empty_form.fields.values() if field.label != "Delete"]
+
+    @property
+    def hint(self) -> str:
+        """What may be written in the boxes."""
+        return _ROWS[self.name].hint
 
     @property
     def sheets(self) -> list[Row]:
