@@ -28,7 +28,6 @@ from cases.workflow.perform import possible
 _FINANCE = (Role.FINANCE_MAKER, Role.FINANCE_RELEASER)
 _READ = (*_FINANCE, Role.COUNTY_APPROVER, Role.SUPERVISOR, Role.AUDITOR)
 _NEEDS_WORD = frozenset({"send_back", "cancel", "close"})
-_TONES = {"settled": "ok", "failed": "bad", "in_doubt": "warn", "reissued": "", "dropped": "", "sent": "info"}
 _WAY = (("drafted", "生成"), ("checked", "核对"), ("approved", "审批"), ("sent", "送银行"), ("closed", "对账"))
 _FAILURES_SHOWN = 50
 
@@ -220,7 +219,6 @@ def lines(request: OfficerRequest, pk: int) -> HttpResponse:
         "page": page_of(found, request.GET, order=("pk",)),
         "state": state,
         "states": State.choices,
-        "tones": _TONES,
     }
     return render(request, "desk/payouts/lines.html", context)
 
