@@ -20,6 +20,7 @@ from eligibility import api as law
 
 Reasons = tuple[Reason, ...]
 _DELIVERY = law.Term(3, "working_day")  # a refusal reaches the applicant (L57 art.21)
+VISIT_AGAIN = "入户复核"  # a gap that a visit fills
 _STEADY, _ABLE = "stable", "unstable_able"
 _EARNED = {"wage", "business", "farming"}
 
@@ -30,7 +31,7 @@ def _officer(act: Act) -> Post:
     return act.actor
 
 
-def _own(case: Application, act: Act, **fields: Any) -> dict[str, Any]:
+def _own(case: Application, **fields: Any) -> dict[str, Any]:
     """What every row of a round carries."""
     return {"application": case, "round": case.round, "area_code": case.area_code, **fields}
 
@@ -38,7 +39,7 @@ def _own(case: Application, act: Act, **fields: Any) -> dict[str, Any]:
 def tell_gaps(case: Application, act: Act) -> None:
     """Everything that is missing, told once and whole (L57 art.10)."""
     told = {"told_at": act.at, "told_by_id": _officer(act).officer_id}
-    Gap.objects.bulk_create([Gap(**_own(case, act, text=line["text"], **told)) for line in act.data["reasons"]])
+    Gap.objects.bulk_create([Gap(**_own(case, text=line["text"], **told)) for line in act.data["reasons"]])
 
 
 def accept(case: Application, act: Act) -> Reasons:
@@ -77,7 +78,9 @@ def give_opinion(case: Application, act: Act) -> None:
     """The township proposes to grant, on an assessment that is kept; an objection before it is answered by it."""
     kept = _assess(case, act)
     text = str(act.data.get("text") or act.note)
-    Objection.objects.filter(application=case, outcome="").update(outcome=str(act.data.get("objection_outcome") or text))
+    Objection.objects.filter(application=case, outcome="").update(
+        outcome=str(act.data.get("objection_outcome") or text)
+    )
     _write_opinion(case, act, "grant", kept, text)
 
 
@@ -88,7 +91,7 @@ def advise_refusal(case: Application, act: Act) -> None:
 
 def _write_opinion(case: Application, act: Act, recommend: str, kept: Assessment, text: str) -> None:
     Opinion.objects.create(
-        **_own(case, act),
+        **_own(case),
         level="township" if _officer(act).role != Role.COUNTY_APPROVER else "county",
         recommend=recommend,
         amount_fen=case.proposed_fen,
@@ -105,7 +108,7 @@ def post_notice(case: Application, act: Act) -> Reasons:
     if days is None or ends_on is None:
         return (Reason("no_notice_days", "本地没有公布这项救助的公示天数，请政策管理人员补录"),)
     Notice.objects.create(
-        **_own(case, act),
+        **_own(case),
         posted_on=act.data["posted_on"],
         days=days,
         ends_on=ends_on,
@@ -119,7 +122,7 @@ def register_objection(case: Application, act: Act) -> None:
     """The objection belongs to the round it ended; the case is special from now on (P83 四（一）)."""
     case.extended = True
     Objection.objects.create(
-        **{**_own(case, act), "round": case.round - 1},
+        **{**_own(case), "round": case.round - 1},
         received_on=routes.day_of(act.at),
         by_whom=str(act.data.get("by_whom", "")),
         text=act.note,
@@ -135,7 +138,7 @@ def send_back(case: Application, act: Act) -> None:
 def order_visit(case: Application, act: Act) -> None:
     """A visit is asked for; the township fills it by going there."""
     told = {"told_at": act.at, "told_by_id": _officer(act).officer_id}
-    Gap.objects.create(**_own(case, act, text=f"入户复核：{act.note}"[:200], **told))
+    Gap.objects.create(**_own(case, text=f"{VISIT_AGAIN}：{act.note}"[:200], **told))
 
 
 def resubmit(case: Application, act: Act) -> None:
@@ -208,7 +211,7 @@ def _decide(case: Application, act: Act, kept: Assessment, outcome: str, **field
         if each["holds"]
     ]
     decision: Decision = Decision.objects.create(
-        **_own(case, act),
+        **_own(case),
         level=case.decision_level,
         outcome=outcome,
         limit={**limit.to_json(), "level": limit.level},

@@ -28,7 +28,12 @@ MONEYLESS = {"dibao_edge", "rigid_expenditure"}
 def trial(case: Application, act: Act) -> law.Assessment:
     """The law's answer about the family as it stands now; nothing is stored."""
     return assessments.trial(
-        case.household, benefit=case.benefit, kind=case.kind, on=routes.day_of(act.at), application=case, known_by=act.at
+        case.household,
+        benefit=case.benefit,
+        kind=case.kind,
+        on=routes.day_of(act.at),
+        application=case,
+        known_by=act.at,
     )
 
 
@@ -129,7 +134,9 @@ def assessed_yes(case: Application, act: Act) -> Reasons:
         return tuple(Reason("unknown", f"尚不能判断，还缺：{missing.text}") for missing in answer.missing)
     if answer.outcome == "no":
         return tuple(
-            Reason("not_eligible", f"计算结果不符合：{finding.text}") for finding in answer.findings if finding.holds is False
+            Reason("not_eligible", f"计算结果不符合：{finding.text}")
+            for finding in answer.findings
+            if finding.holds is False
         )
     amount = proposed_amount(case, answer)
     if amount is None and case.benefit not in MONEYLESS:
@@ -255,7 +262,9 @@ def opinion_given(case: Application, _act: Act) -> Reasons:
 
 def open_items(case: Application) -> list[Any]:
     """The differences that still wait, for the screens."""
-    return [row for row in differences_of("application", case.pk) if not row.agrees and row.verdict in {"open", "proof"}]
+    return [
+        row for row in differences_of("application", case.pk) if not row.agrees and row.verdict in {"open", "proof"}
+    ]
 
 
 GUARDS: dict[str, Guard] = {

@@ -12,13 +12,20 @@ from eligibility import api as law
 Json = dict[str, Any]
 _OPINION, _NOTICE = "opinion", "notice"
 # A special case may take longer (P83 四（一）): asked elsewhere than at the place of registration, objected to, hard to survey.
-SPECIAL = {"elsewhere": "在户籍地以外申请", "separated": "人户分离", "objection": "公示有异议", "hard_survey": "调查核实困难"}
+SPECIAL = {
+    "elsewhere": "在户籍地以外申请",
+    "separated": "人户分离",
+    "objection": "公示有异议",
+    "hard_survey": "调查核实困难",
+}
 
 
 def level_and_route(case: Application, amount_fen: int | None, on: date, persons: int) -> tuple[str, law.Route | None]:
     """Who decides this amount, and the steps of the place for that level."""
     kind = case.kind or None
-    if case.relative_flag:  # a relative of staff is confirmed by the county, whoever else was given the power (L57 art.20)
+    if (
+        case.relative_flag
+    ):  # a relative of staff is confirmed by the county, whoever else was given the power (L57 art.20)
         return "county", law.route_for(case.area_code, case.benefit, kind, on, level="county")
     answer = law.decider_for(case.area_code, case.benefit, kind, amount_fen, on, persons=persons)
     level = answer.level if amount_fen is not None or answer.allowed else None

@@ -8,23 +8,51 @@ from typing import Any
 from django.db import connection, transaction
 
 from assistance.outcome import Done, Reason, Refused, refused
-from cases.applications import practice, routes  # noqa: F401  (the practice registers itself for `perform`)
-from cases.applications.guards import trial
-from cases.applications.models import Application, Gap, Intake, Visit
+from cases.applications import routes
+from cases.applications.guards import GUARDS, trial
+from cases.applications.models import Application, Intake
+from cases.applications.practice import PRACTICE
 from cases.applications.reasons import refused_for, returned
 from cases.applications.selectors import ending_notices
+from cases.applications.services_survey import ask_registers, fill_gap, judge, may_write, record_visit, take_back
 from cases.households.models import Household, Member
 from cases.households.vocabulary import BASES, BENEFITS, RELIEF_KINDS
-from cases.matching import services as matching
-from cases.matching.models import Discrepancy
-from cases.matching.selectors import unsettled
-from cases.staff.models import Area, Officer, Post
+from cases.staff.models import Area, Post
 from cases.staff.scope import NATION, acting_in
 from cases.workflow.journal import record
-from cases.workflow.models import Participation
 from cases.workflow.perform import Act, open_case, perform
 
-KIND = "application"
+__all__ = [
+    "Ask",
+    "accept",
+    "advise_refusal",
+    "ask_registers",
+    "change_wish",
+    "complete_papers",
+    "end_notices",
+    "end_notices_everywhere",
+    "fill_gap",
+    "give_opinion",
+    "grant",
+    "grant_first",
+    "hold_appraisal",
+    "judge",
+    "missing_for_acceptance",
+    "open_intake",
+    "order_visit",
+    "post_notice",
+    "record_visit",
+    "refuse_application",
+    "register_objection",
+    "resubmit",
+    "review",
+    "send_back",
+    "send_on",
+    "take_back",
+    "tell_gaps",
+    "terminate",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +93,7 @@ def open_intake(
             asked_at=at,
             registered_by_id=actor.officer_id,
         )
-        cases = [_opened(intake, ask, applicant, actor, at) for ask in benefits]
-    return cases
+        return [_opened(intake, ask, applicant, actor, at) for ask in benefits]
 
 
 def _asked_wrong(household: Household, benefits: Sequence[Ask], actor: Post) -> tuple[Reason, ...]:
@@ -77,7 +104,7 @@ def _asked_wrong(household: Household, benefits: Sequence[Ask], actor: Post) -> 
         found += _ask_wrong(ask)
     running = set(
         Application.objects.filter(household=household, benefit__in=[ask.benefit for ask in benefits])
-        .exclude(state__in=practice.APPLICATION.finals)
+        .exclude(state__in=PRACTICE.machine.finals)
         .values_list("benefit", "kind")
     )
     found += [
@@ -121,8 +148,8 @@ def _opened(intake: Intake, ask: Ask, applicant: Member | None, actor: Post, at:
 def change_wish(case: Application, *, actor: Post, at: datetime, expected: int, **wish: Any) -> Application | Refused:
     """Put a draft's own particulars right: basis, cause, amount, months, reason, applicant."""
     with transaction.atomic():
-        row = Application.objects.select_for_update().get(pk=case.pk)
-        if isinstance(refusal := _may_write(row, actor, expected), Refused):
+        row: Application = Application.objects.select_for_update().get(pk=case.pk)
+        if isinstance(refusal := may_write(row, actor, expected), Refused):
             return refusal
         if row.state != "draft":
             return refused("accepted", "已经受理，申请内容不能再改")
@@ -134,24 +161,16 @@ def change_wish(case: Application, *, actor: Post, at: datetime, expected: int, 
     return row
 
 
-def _may_write(row: Application, actor: Post, expected: int | None) -> Refused | None:
-    if not Area(code=actor.area_code).covers(row.area_code):
-        return refused("wrong_area", "这件不在您的辖区")
-    if expected is not None and expected != row.version:
-        return refused("stale", f"这件刚被更新过，现在是“{practice.APPLICATION.states[row.state]}”，请看过再办")
-    return None
-
-
 # --- the moves ---
 
 
 def missing_for_acceptance(case: Application, *, actor: Post, at: datetime) -> tuple[Reason, ...]:
     """Everything that stands between a draft and its acceptance, for the page and for the notice of gaps."""
-    move = practice.APPLICATION.move("accept", "draft")
+    move = PRACTICE.machine.move("accept", "draft")
     if move is None:
         raise LookupError("the table has no acceptance")
     act = Act(move, actor, at, "")
-    return tuple(reason for name in move.only_if for reason in practice.GUARDS[name](case, act))
+    return tuple(reason for name in move.only_if for reason in GUARDS[name](case, act))
 
 
 def tell_gaps(
@@ -162,104 +181,9 @@ def tell_gaps(
     return perform(case, "tell_gaps", actor=actor, at=at, expected=expected, data={"reasons": reasons})
 
 
-def fill_gap(gap: Gap, *, actor: Post, at: datetime) -> Gap | Refused:
-    """A thing that was asked for has come."""
-    with transaction.atomic():
-        row = Gap.objects.select_for_update().select_related("application").get(pk=gap.pk)
-        if isinstance(refusal := _may_write(row.application, actor, None), Refused):
-            return refusal
-        if row.filled_at is None:
-            row.filled_at = at
-            row.save(update_fields=["filled_at"])
-            record("fill_gap", actor=actor, at=at, area_code=row.area_code, subject=row.application, note=row.text)
-    return row
-
-
 def accept(case: Application, *, actor: Post, at: datetime, expected: int | None, special: str = "") -> Done | Refused:
     """Accept the whole: pins the route, starts the clocks, asks the registers."""
     return perform(case, "accept", actor=actor, at=at, expected=expected, data={"special": special})
-
-
-def record_visit(
-    case: Application,
-    *,
-    first: Officer,
-    second: Officer,
-    visited_on: date,
-    place: str,
-    present: str,
-    findings: str,
-    agrees: bool,
-    actor: Post,
-    at: datetime,
-    expected: int | None = None,
-) -> Visit | Refused:
-    """A home visit by two officers (L57 art.16); both count as having handled this round."""
-    with transaction.atomic():
-        row = Application.objects.select_for_update().get(pk=case.pk)
-        if reasons := _visit_wrong(row, first, second, visited_on, place, findings, actor, at, expected):
-            return Refused(reasons)
-        visit: Visit = Visit.objects.create(
-            application=row,
-            round=row.round,
-            area_code=row.area_code,
-            visited_on=visited_on,
-            first_officer=first,
-            second_officer=second,
-            place=place.strip()[:120],
-            present=present.strip()[:120],
-            findings=findings.strip(),
-            agrees=agrees,
-            recorded_at=at,
-        )
-        _stand_in(row, (first.pk, second.pk, actor.officer_id), at)
-        Gap.objects.filter(application=row, filled_at__isnull=True, text__startswith="入户复核").update(filled_at=at)
-        record("record_visit", actor=actor, at=at, area_code=row.area_code, subject=row, detail={"visit": visit.pk})
-    return visit
-
-
-def _visit_wrong(
-    row: Application,
-    first: Officer,
-    second: Officer,
-    visited_on: date,
-    place: str,
-    findings: str,
-    actor: Post,
-    at: datetime,
-    expected: int | None,
-) -> tuple[Reason, ...]:
-    if isinstance(refusal := _may_write(row, actor, expected), Refused):
-        return refusal.reasons
-    found = []
-    if row.state not in {"survey", "appraisal", "returned", "review", "decision", "papers"}:
-        found.append(Reason("no_visit_now", f"“{practice.APPLICATION.states[row.state]}”状态下不登记入户调查"))
-    if first.pk == second.pk:
-        found.append(Reason("two", "入户调查须由两名不同的工作人员进行"))
-    if visited_on > routes.day_of(at):
-        found.append(Reason("visited_on", "入户日期在今天以后"))
-    if row.accepted_on is not None and visited_on < row.accepted_on:
-        found.append(Reason("visited_on", f"入户日期早于受理日期 {row.accepted_on}"))
-    found += [Reason(name, words) for name, text, words in (
-        ("place", place, "填入户地点"), ("findings", findings, "写明调查情况"),
-    ) if not text.strip()]  # fmt: skip
-    return tuple(found)
-
-
-def _stand_in(row: Application, officers: Iterable[int], at: datetime) -> None:
-    rows = [
-        Participation(subject_kind=KIND, subject_id=row.pk, round=row.round, officer_id=pk, act="visit", at=at)
-        for pk in sorted(set(officers))
-    ]
-    Participation.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def ask_registers(case: Application, *, actor: Post, at: datetime) -> int:
-    """Enquire about members who joined after acceptance, or again in a new round."""
-    members = Member.objects.filter(
-        household=case.household_id, voided_at__isnull=True, period__contains=routes.day_of(at)
-    )
-    return matching.ask(KIND, case.pk, case.round, case.household, members, actor, at)
 
 
 def hold_appraisal(case: Application, *, actor: Post, at: datetime, expected: int | None) -> Done | Refused:
@@ -324,7 +248,7 @@ def refuse_application(
     case: Application, *, actor: Post, at: datetime, expected: int | None, codes: Sequence[str], note: str
 ) -> Done | Refused:
     """Decide to refuse, with grounds, articles and where to appeal (L57 art.21)."""
-    move = practice.APPLICATION.move("refuse", "decision")
+    move = PRACTICE.machine.move("refuse", "decision")
     reasons = refused_for(codes, trial(case, Act(move, actor, at, note))) if move else []
     return perform(case, "refuse", actor=actor, at=at, note=note, expected=expected, data={"reasons": reasons})
 
@@ -375,33 +299,6 @@ def withdraw(case: Application, *, actor: Post, at: datetime, expected: int | No
 def terminate(case: Application, *, actor: Post, at: datetime, expected: int | None, note: str) -> Done | Refused:
     """End a case whose family refuses to cooperate without reason (L57 art.29)."""
     return perform(case, "terminate", actor=actor, at=at, note=note, expected=expected)
-
-
-# --- the registers ---
-
-
-def take_back(content: bytes, name: str, actor: Post, at: datetime) -> matching.TakenBack | Refused:
-    """Take a returned workbook in and say on each case how many differences wait."""
-    with transaction.atomic():
-        taken = matching.take_back(content, name, actor, at)
-        if not isinstance(taken, Refused):
-            _count_differences([pk for kind, pk in taken.subjects if kind == KIND])
-    return taken
-
-
-def judge(difference: Discrepancy, verdict: str, explanation: str, actor: Post, at: datetime) -> Discrepancy | Refused:
-    """Settle a difference and say on the case how many are left."""
-    with transaction.atomic():
-        judged = matching.judge(difference, verdict, explanation, actor, at)
-        if not isinstance(judged, Refused) and judged.enquiry.subject_kind == KIND:
-            _count_differences([judged.enquiry.subject_id])
-    return judged
-
-
-def _count_differences(ids: Sequence[int]) -> None:
-    left = unsettled(KIND, ids)
-    for count in {0, *left.values()}:  # a handful of different counts, not one statement a case
-        Application.objects.filter(pk__in=[pk for pk in ids if left.get(pk, 0) == count]).update(open_differences=count)
 
 
 # --- the end of notices ---

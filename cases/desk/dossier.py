@@ -27,7 +27,6 @@ SHORT = {
 }
 CHOICES = (("accepted", "采信，不计入"), ("counted", "计入"), ("proof", "要求补充证明"))
 _STATE_TONES = {"granted": "ok", "refused": "bad", "terminated": "bad", "returned": "warn", "withdrawn": ""}
-_ROUTE_STEPS = {"survey": 1, "appraisal": 1, "opinion": 3, "notice": 3, "review": 4, "decision": 5, "returned": 4}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def short_day(day: date | datetime | None) -> str:
     return f"{local.month}月{local.day}日"
 
 
-def sheet(found: Dossier, now: datetime) -> dict[str, Any]:
+def sheet(found: Dossier) -> dict[str, Any]:
     """Everything the case's page and the queue's right side draw."""
     case = found.case
     effects = effects_of(found)
@@ -71,9 +70,9 @@ def sheet(found: Dossier, now: datetime) -> dict[str, Any]:
         "title": f"{case.household.head_name}户",
         "tags": _tags(case),
         "meta": _meta(found),
-        "steps": _steps(found, timezone.localtime(now).date()),
+        "steps": _steps(found),
         "facts": _facts(found),
-        "diffs": [_difference(row, effects.get(row.pk), now) for row in differing],
+        "diffs": [_difference(row, effects.get(row.pk)) for row in differing],
         "agreed": [row for row in found.differences if row.agrees],
         "waiting": waiting,
         "answered_on": _answered(found),
@@ -123,13 +122,13 @@ def _answered(found: Dossier) -> datetime | None:
     return max(times) if times and all(row.answered_at for row in found.enquiries) else None
 
 
-def _steps(found: Dossier, today: date) -> list[Step]:
+def _steps(found: Dossier) -> list[Step]:
     case = found.case
     notice = next((row for row in found.notices if row.round == case.round), None)
     opinion = found.opinions[0] if found.opinions else None
     decided = found.decisions[0] if found.decisions else None
     level = {"township": "乡镇确认", "county": "县级确认", "committee": "一事一议"}.get(case.decision_level, "确认")
-    hung = f"{short_day(notice.posted_on)}至{notice.ends_on.day if notice.ends_on.month == notice.posted_on.month else short_day(notice.ends_on)}{'日' if notice.ends_on.month == notice.posted_on.month else ''}" if notice else ""
+    hung = _span(notice.posted_on, notice.ends_on) if notice else ""
     dated = [
         ("受理", short_day(case.accepted_on)),
         ("信息核对", short_day(_answered(found))),
@@ -150,11 +149,20 @@ def _steps(found: Dossier, today: date) -> list[Step]:
     return steps
 
 
+def _span(start: date, end: date) -> str:
+    """11月2日至9日."""
+    return f"{short_day(start)}至{f'{end.day}日' if end.month == start.month else short_day(end)}"
+
+
 def _facts(found: Dossier) -> list[dict[str, str]]:
     figures, answer, case = found.answer.figures, found.answer, found.case
     amount = answer.amount_fen if answer.amount_fen is not None else case.proposed_fen or case.amount_requested_fen
     per = PERS.get(answer.per or "month", "").replace("每", "/").replace("一次", "/次")
-    last = {"label": f"拟给予（{len(answer.covered) or len(found.family.people)} 人）", "value": yuan(amount), "unit": f"元{per}"}
+    last = {
+        "label": f"拟给予（{len(answer.covered) or len(found.family.people)} 人）",
+        "value": yuan(amount),
+        "unit": f"元{per}",
+    }
     share, standard = figures.get("per_capita_income_month"), figures.get("standard_month")
     if not share or not standard:
         words = {"yes": "符合", "no": "不符合", "unknown": "尚不能判断"}[answer.outcome]
@@ -164,13 +172,19 @@ def _facts(found: Dossier) -> list[dict[str, str]]:
         {"label": "月人均收入", "value": share, "unit": "元"},
         {"label": f"低保标准（{setting}）", "value": standard, "unit": "元"},
         {"label": "月人均差额", "value": f"{max(Decimal(standard) - Decimal(share), Decimal(0)):.2f}", "unit": "元"},
-        last if answer.outcome == "yes" else {"label": "计算结论", "value": "不符合" if answer.outcome == "no" else "尚不能判断"},
+        last
+        if answer.outcome == "yes"
+        else {"label": "计算结论", "value": "不符合" if answer.outcome == "no" else "尚不能判断"},
     ]
 
 
-def _difference(row: Discrepancy, effect: Effect | None, now: datetime) -> dict[str, Any]:
+def _difference(row: Discrepancy, effect: Effect | None) -> dict[str, Any]:
     open_now = row.verdict in {"open", "proof"}
-    judged = "" if open_now or row.judged_by is None else f"{VERDICTS[row.verdict]}（{row.judged_by.name} {short_day(row.judged_at)}）"
+    judged = (
+        ""
+        if open_now or row.judged_by is None
+        else f"{VERDICTS[row.verdict]}（{row.judged_by.name} {short_day(row.judged_at)}）"
+    )
     words = effect.words.removeprefix("若计入，") if effect else row.text
     head, _, rest = words.partition("，")
     changes = effect is not None and effect.changes
@@ -180,12 +194,18 @@ def _difference(row: Discrepancy, effect: Effect | None, now: datetime) -> dict[
         "subject": f"{row.enquiry.member.name}{ITEMS.get(row.item, row.item)}",
         "declared": _declared(row),
         "found": f"{yuan(row.returned_fen)} 元{_per(row)}" if row.returned_fen is not None else row.text,
-        "found_note": "，".join(part for part in (row.source, row.text if row.returned_fen is not None else "") if part),
+        "found_note": "，".join(
+            part for part in (row.source, row.text if row.returned_fen is not None else "") if part
+        ),
         "tone": "bad" if changes and open_now else "",
         "effect_label": "若计入" if changes else "影响",
         "effect": head if effect else "须先核实",
         "effect_note": rest,
-        "effect_tone": "bad" if changes and effect is not None and effect.answer.outcome != "yes" else "ok" if effect and not changes else "",
+        "effect_tone": "bad"
+        if changes and effect is not None and effect.answer.outcome != "yes"
+        else "ok"
+        if effect and not changes
+        else "",
         "explanation": f"镇里说明：“{row.explanation}”" if row.explanation else "",
         "choices": CHOICES,
         "chosen": row.verdict,

@@ -24,9 +24,7 @@ def enquiries_of(kind: str, subject_id: int) -> "QuerySet[Enquiry]":
 
 def differences_of(kind: str, subject_id: int) -> "QuerySet[Discrepancy]":
     """Every item the registers returned about one case; unsettled ones first."""
-    rows: QuerySet[Discrepancy] = Discrepancy.objects.filter(
-        enquiry__subject_kind=kind, enquiry__subject_id=subject_id
-    )
+    rows: QuerySet[Discrepancy] = Discrepancy.objects.filter(enquiry__subject_kind=kind, enquiry__subject_id=subject_id)
     return rows.select_related("enquiry__member", "judged_by").order_by("agrees", "id")
 
 

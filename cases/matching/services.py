@@ -44,7 +44,7 @@ class TakenBack:
 def ask(
     subject_kind: str,
     subject_id: int,
-    round: int,
+    round_: int,
     household: Household,
     members: Iterable[Member],
     actor: Post | None,
@@ -58,7 +58,7 @@ def ask(
             member=member,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            round=round,
+            round=round_,
             asked_at=at,
             asked_by_id=actor.officer_id if actor else None,
         )
@@ -108,7 +108,9 @@ def take_back(content: bytes, name: str, actor: Post, at: datetime) -> TakenBack
         return refused("taken_elsewhere", "这个文件已经在别处收过了，不用再传")
 
 
-def _take(good: Sequence[Answered], bad: list[BadRow], digest: bytes, name: str, actor: Post, at: datetime) -> TakenBack:
+def _take(
+    good: Sequence[Answered], bad: list[BadRow], digest: bytes, name: str, actor: Post, at: datetime
+) -> TakenBack:
     file = ReturnFile.objects.create(
         area_code=actor.area_code,
         gateway=spreadsheet.NAME,
@@ -260,7 +262,9 @@ def _may_touch(row: Discrepancy, actor: Post) -> Refused | None:
 def _count(row: Discrepancy, actor: Post, at: datetime) -> Fact | Refused:
     """Write the returned figure as a verified fact and set the declared rows of the same kind aside."""
     if not is_money(row.item) or row.returned_fen is None:
-        return refused("not_money", f"“{ITEMS.get(row.item, row.item)}”不能计入收入或财产，请先改家庭资料，再选采信或核对有误")
+        return refused(
+            "not_money", f"“{ITEMS.get(row.item, row.item)}”不能计入收入或财产，请先改家庭资料，再选采信或核对有误"
+        )
     member, household = row.enquiry.member, row.enquiry.household
     family = families_on([household], timezone.localtime(at).date())[household.pk]
     kind = row.item.partition(":")[2]

@@ -119,5 +119,7 @@
 
   const ready = () => { shownAt = performance.now(); showKeys(); tick(); count(); };
   on("htmx:afterSwap", ready);
+  // a phone shows the list or the case: a pressed row or a decision turns it to the case
+  on("htmx:afterSwap", e => { if (e.detail.target.id === "case" && e.detail.requestConfig.elt.matches(".row__name, .decide")) document.body.dataset.view = "case"; });
   on("DOMContentLoaded", () => { ready(); const summary = $(".errsum"); if (summary) summary.focus(); });
 })();

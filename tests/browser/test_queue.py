@@ -47,7 +47,10 @@ def test_every_page_of_the_procedure_passes_every_check(
     with acting_in(COUNTY):
         family = single(town, 5, timezone.now())
         (draft,) = services.open_intake(  # type: ignore[misc]
-            family, benefits=[Ask("temporary_relief", "expenditure", cause="illness")], actor=town.officer, at=timezone.now()
+            family,
+            benefits=[Ask("temporary_relief", "expenditure", cause="illness")],
+            actor=town.officer,
+            at=timezone.now(),
         )
         running = accepted(single(town, 6, timezone.now()), town.officer, at=timezone.now())
     if os.environ.get("SHOTS"):
@@ -61,16 +64,33 @@ def test_every_page_of_the_procedure_passes_every_check(
         check_address(address, town.officer)
 
 
-def _shots(browser_page: BrowserPage, town: Town, cases: list[Application], draft: Application, running: Application) -> None:
+def _shots(
+    browser_page: BrowserPage, town: Town, cases: list[Application], draft: Application, running: Application
+) -> None:
     folder = Path(os.environ["SHOTS"])
-    for size, viewport, mark in (("m", (1440, 900), "d"), ("m", PHONE, "m"), ("xl", (1440, 900), "dxl"), ("xl", PHONE, "mxl")):
+    for size, viewport, mark in (
+        ("m", (1440, 900), "d"),
+        ("m", PHONE, "m"),
+        ("xl", (1440, 900), "dxl"),
+        ("xl", PHONE, "mxl"),
+    ):
         page = browser_page(size, viewport, post=town.head)
-        for name, address in (("queue", "/decisions/"), ("case", f"/decisions/{cases[1].pk}/"), ("panel", f"/decisions/{cases[0].pk}/refuse/")):
+        for name, address in (
+            ("queue", "/decisions/"),
+            ("case", f"/decisions/{cases[1].pk}/"),
+            ("panel", f"/decisions/{cases[0].pk}/refuse/"),
+        ):
             page.goto(address)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}_{mark}.png")
         page = browser_page(size, viewport, post=town.officer)
-        for name, address in (("list", "/applications/"), ("dossier", f"/applications/{running.pk}/"), ("accept", f"/applications/{draft.pk}/accept/"), ("visit", f"/applications/{running.pk}/visit/"), ("matching", "/matching/")):
+        for name, address in (
+            ("list", "/applications/"),
+            ("dossier", f"/applications/{running.pk}/"),
+            ("accept", f"/applications/{draft.pk}/accept/"),
+            ("visit", f"/applications/{running.pk}/visit/"),
+            ("matching", "/matching/"),
+        ):
             page.goto(address)
             page.screenshot(path=folder / f"{name}_{mark}.png", full_page=True)
 

@@ -1,6 +1,5 @@
 """The approver's queue: one request a decision, nothing twice, the next case by itself; with and without script."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +34,9 @@ def decide(client: Client, case: Application, **data: Any) -> Any:
 
 def htmx(client: Client, case: Application, **data: Any) -> Any:
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/decisions/{case.pk}/"}
-    return client.post(f"/decisions/{case.pk}/decide/", {"version": case.version, "do": "grant", **data}, headers=headers)
+    return client.post(
+        f"/decisions/{case.pk}/decide/", {"version": case.version, "do": "grant", **data}, headers=headers
+    )
 
 
 def test_the_queue_is_grouped_by_clock_and_leads_to_the_first_case(head: Client, town: Town) -> None:
@@ -113,9 +114,7 @@ def test_a_difference_is_judged_before_the_grant_and_recomputed_in_place(head: C
     assert "超过标准" in page
     refused = htmx(head, case)
     assert (refused.status_code, "先判断 1 项差异" in refused.content.decode()) == (422, True)
-    answer = head.post(
-        f"/decisions/{case.pk}/judge/{row.pk}/", {"verdict": "counted"}, headers={"HX-Request": "true"}
-    )
+    answer = head.post(f"/decisions/{case.pk}/judge/{row.pk}/", {"verdict": "counted"}, headers={"HX-Request": "true"})
     assert "不符合的" in answer.content.decode()
     assert "没有待判断的" in answer.content.decode()
     assert htmx(head, case).status_code == 422  # the law now says no
@@ -130,7 +129,9 @@ def test_a_difference_is_judged_before_the_grant_and_recomputed_in_place(head: C
         assert decision.deliver_by is not None
 
 
-@pytest.mark.parametrize(("do", "words"), [("send_back", "至少选一条原因"), ("refuse", "不予确认的依据"), ("order_visit", "要核实什么")])
+@pytest.mark.parametrize(
+    ("do", "words"), [("send_back", "至少选一条原因"), ("refuse", "不予确认的依据"), ("order_visit", "要核实什么")]
+)
 def test_a_panel_without_a_reason_is_shown_again(head: Client, town: Town, do: str, words: str) -> None:
     case = waiting_case(town)
     opened = head.get(f"/decisions/{case.pk}/{do}/", headers={"HX-Request": "true"})

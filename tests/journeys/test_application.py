@@ -53,8 +53,12 @@ def _staff(county: str) -> dict[str, Post]:
         ("head", Role.TOWNSHIP_HEAD, f"{county}001000"),
         ("county", Role.COUNTY_APPROVER, f"{county}000000"),
     ):
-        officer = Officer.objects.create(login=f"{login}{county}", name=login, person_index=blind_index(f"{login}{county}", "person"))
-        posts[login] = Post.objects.create(officer=officer, area_id=place, role=role, period=DateRange(date(2020, 1, 1), None))
+        officer = Officer.objects.create(
+            login=f"{login}{county}", name=login, person_index=blind_index(f"{login}{county}", "person")
+        )
+        posts[login] = Post.objects.create(
+            officer=officer, area_id=place, role=role, period=DateRange(date(2020, 1, 1), None)
+        )
     return posts
 
 
@@ -65,8 +69,12 @@ def _family(county: str, actor: Post) -> Household:
         area_code=f"{county}001001", name="李秀英", id_number=number(date(1980, 4, 2), 11), setting="urban", **by
     )  # type: ignore[arg-type]
     assert isinstance(household, Household), household
-    husband = households.add_member(household, name="张强", relation="spouse", id_number=number(date(1978, 1, 9), 12, male=True), **by)  # type: ignore[arg-type]
-    child = households.add_member(household, name="张小雨", relation="child", id_number=number(date(2010, 9, 1), 13), **by)  # type: ignore[arg-type]
+    husband = households.add_member(
+        household, name="张强", relation="spouse", id_number=number(date(1978, 1, 9), 12, male=True), **by
+    )  # type: ignore[arg-type]
+    child = households.add_member(
+        household, name="张小雨", relation="child", id_number=number(date(2010, 9, 1), 13), **by
+    )  # type: ignore[arg-type]
     assert isinstance(husband, Member)
     assert isinstance(child, Member)
     head = members_on(household, TODAY)[0]

@@ -69,7 +69,9 @@ def listing(request: OfficerRequest) -> HttpResponse:
     counts = selectors.workload(request.post)
     if state not in _TABS:
         state = next((code for code in _TABS if counts.get(code)), "draft")
-    rows = selectors.in_states(request.post, [state]).annotate(persons=F("assessment__persons")).defer("route", "reason")
+    rows = (
+        selectors.in_states(request.post, [state]).annotate(persons=F("assessment__persons")).defer("route", "reason")
+    )
     if when in _WHEN:
         rows = rows.filter(hours_of(timezone.now(), request.post.area_code).condition(when))
     # drafts have no clock: the oldest first; everything else by its clock, then the few without a published term
@@ -81,7 +83,9 @@ def listing(request: OfficerRequest) -> HttpResponse:
     context = {
         "rows": dressed(shown),
         "page": page,
-        "tabs": [(code, words, counts.get(code, 0)) for code, words in _TABS.items() if counts.get(code) or code == state],
+        "tabs": [
+            (code, words, counts.get(code, 0)) for code, words in _TABS.items() if counts.get(code) or code == state
+        ],
         "state": state,
         "label": _TABS[state],
         "when": _WHEN.get(when, ""),
@@ -132,7 +136,7 @@ def page(
     found = selectors.dossier(case, day_of(now))
     moves = possible(case, request.post)
     context = {
-        **sheet(found, now),
+        **sheet(found),
         "item_words": ITEMS,
         "acts": _acts(request, case, moves),
         "refusals": reasons,
@@ -214,7 +218,13 @@ def accept(request: OfficerRequest, pk: int) -> HttpResponse:
             return redirect(f"desk:{name}", pk)
         refusal = answer
         case.refresh_from_db()
-    context = {"case": case, "missing": missing, "accepting": accepting, "gaps": gaps, "title": f"{case.household.head_name}户"}
+    context = {
+        "case": case,
+        "missing": missing,
+        "accepting": accepting,
+        "gaps": gaps,
+        "title": f"{case.household.head_name}户",
+    }
     context |= {"benefit": benefit_words(case), "refusals": refusal.reasons if refusal else ()}
     return render(request, "desk/applications/accept.html", context, status=status_of(refusal) if refusal else 200)
 
@@ -275,7 +285,12 @@ def note(request: OfficerRequest, pk: int, do: str) -> HttpResponse:
 
 
 def _noted(request: OfficerRequest, case: Application, do: str, data: dict[str, Any]) -> Done | Refused:
-    named: dict[str, Any] = {"actor": request.post, "at": timezone.now(), "expected": expected(request), "note": data["note"]}
+    named: dict[str, Any] = {
+        "actor": request.post,
+        "at": timezone.now(),
+        "expected": expected(request),
+        "note": data["note"],
+    }
     if do == "grant_first":
         return services.grant_first(case, amount_fen=data["amount"], **named)
     return services.withdraw(case, **named) if do == "withdraw" else services.terminate(case, **named)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from assistance.outcome import Refused
 from cases.applications import selectors, services
 from cases.applications.models import Application
+from cases.applications.states import APPLICATION
 from cases.desk.access import OfficerRequest, may
 from cases.desk.dossier import benefit_words, place_names
 from cases.staff.models import Role
@@ -58,7 +59,7 @@ def confirm(request: OfficerRequest) -> HttpResponse:
 def _chosen(request: OfficerRequest, keys: list[str]) -> list[Any]:
     pks = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:_MOST]
     rows = selectors.cases_of(request.post).filter(pk__in=pks).select_related("household")
-    found = list(rows.annotate(persons=F("assessment__persons")).order_by("step_due_at", "id"))
+    found: list[Any] = list(rows.annotate(persons=F("assessment__persons")).order_by("step_due_at", "id"))
     places = place_names(found)
     for row in found:
         row.benefit_words, row.place = benefit_words(row), places[row.area_code]
@@ -68,7 +69,7 @@ def _chosen(request: OfficerRequest, keys: list[str]) -> list[Any]:
 
 def _left_out(row: Any) -> str:
     if row.state != "decision":
-        return f"现在是“{selectors.APPLICATION.states[row.state]}”"
+        return f"现在是“{APPLICATION.states[row.state]}”"
     if not row.mine:
         return "超出授权额度，不由您决定"
     if row.open_differences:

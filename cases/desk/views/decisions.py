@@ -18,6 +18,7 @@ from cases.applications import selectors, services
 from cases.applications.models import Application
 from cases.applications.routes import day_of
 from cases.applications.selectors import FILTERS
+from cases.applications.states import APPLICATION
 from cases.desk.access import OfficerRequest, may
 from cases.desk.clocks import hours_of
 from cases.desk.dossier import benefit_words, place_names, sheet
@@ -37,7 +38,13 @@ _PANELS: dict[str, tuple[str, type[forms.Form]]] = {
     "order_visit": ("转入户复核", VisitAgainForm),
 }
 _GROUPS = (("overdue", "超期"), ("today", "今天到期"), ("soon", "3 个工作日内"), ("later", "以后"))
-_DONE = {"grant": "已同意", "review": "复核通过", "send_back": "已退回补正", "refuse": "不予确认", "order_visit": "已转入户复核"}
+_DONE = {
+    "grant": "已同意",
+    "review": "复核通过",
+    "send_back": "已退回补正",
+    "refuse": "不予确认",
+    "order_visit": "已转入户复核",
+}
 
 
 # --- pages ---
@@ -58,7 +65,9 @@ def case(request: OfficerRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
     context = _case(request, row)
     if request.htmx and not request.htmx.boosted:
-        return render(request, "desk/queue/case.html", {**context, "rows_to_mark": _marks(request, row), "fragment": True})
+        return render(
+            request, "desk/queue/case.html", {**context, "rows_to_mark": _marks(request, row), "fragment": True}
+        )
     return render(request, "desk/queue/page.html", {**_list(request, row), **context, "view": "case"})
 
 
@@ -152,7 +161,7 @@ def _next(request: OfficerRequest, row: Application, following: Application | No
         context |= {"empty": True, "done_today": _done_today(request)}
     else:
         context |= {**_case(request, following), "rows_to_mark": _marked([following], following), "focus": True}
-    return push_url(render(request, "desk/queue/case.html", context), url)  # type: ignore[return-value]
+    return push_url(render(request, "desk/queue/case.html", context), url)
 
 
 def _answer(
@@ -266,8 +275,13 @@ def _marked(rows: list[Any], current: Application) -> list[Any]:
 
 def _case(request: OfficerRequest, row: Application) -> dict[str, Any]:
     now = timezone.now()
-    drawn = sheet(selectors.dossier(row, day_of(now)), now)
-    return {**drawn, **_bar(request, row), "item_words": ITEMS, "level": "2" if request.GET.get("in") == "list" else "1"}
+    drawn = sheet(selectors.dossier(row, day_of(now)))
+    return {
+        **drawn,
+        **_bar(request, row),
+        "item_words": ITEMS,
+        "level": "2" if request.GET.get("in") == "list" else "1",
+    }
 
 
 def _bar(request: OfficerRequest, row: Application) -> dict[str, Any]:
@@ -297,7 +311,7 @@ def _conflict(request: OfficerRequest, row: Application) -> dict[str, str]:
     """Who did what last, so that nobody has to guess why the buttons are gone."""
     lines = JournalLine.objects.filter(subject_kind=selectors.KIND, subject_id=row.pk, seq__isnull=False)
     line = lines.select_related("officer").order_by("-seq").first()
-    state = selectors.APPLICATION.states[row.state]
+    state = APPLICATION.states[row.state]
     who = line.officer.name if line and line.officer else "系统"
     when = f"{timezone.localtime(line.at):%m月%d日 %H:%M}" if line else ""
     mine = row.state == "decision" and row.decision_level not in selectors.levels_of(request.post)
@@ -307,7 +321,13 @@ def _conflict(request: OfficerRequest, row: Application) -> dict[str, str]:
 
 def _panel(request: OfficerRequest, row: Application, do: str, form: forms.Form) -> dict[str, Any]:
     label, _ = _PANELS[do]
-    return {**_bar(request, row), "form": form, "do": do, "label": label, "back": _url(request, "decisions-case", row.pk)}
+    return {
+        **_bar(request, row),
+        "form": form,
+        "do": do,
+        "label": label,
+        "back": _url(request, "decisions-case", row.pk),
+    }
 
 
 def _suggested(row: Application, do: str) -> dict[str, Any]:

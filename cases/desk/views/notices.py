@@ -43,9 +43,15 @@ def listing(request: OfficerRequest) -> HttpResponse:
                 return redirect(f"{reverse('desk:notices-print')}?{query.urlencode()}")
         elif not refused:
             form.add_error(None, "至少选一件")
-    rows = selectors.in_states(request.post, ["opinion"]).annotate(persons=F("assessment__persons")).order_by("area_code", "id")
-    hanging = Notice.objects.visible_to(request.post).filter(application__state="notice").select_related(
-        "application__household"
+    rows = (
+        selectors.in_states(request.post, ["opinion"])
+        .annotate(persons=F("assessment__persons"))
+        .order_by("area_code", "id")
+    )
+    hanging = (
+        Notice.objects.visible_to(request.post)
+        .filter(application__state="notice")
+        .select_related("application__household")
     )
     context = {
         "rows": dressed(list(rows[:_MOST])),
@@ -64,7 +70,11 @@ def _post(request: OfficerRequest, data: dict[str, Any]) -> tuple[list[int], lis
     for case in selectors.cases_of(request.post).filter(pk__in=keys).select_related("household").order_by("id"):
         seen = versions[str(case.pk)]
         answer = services.post_notice(
-            case, actor=request.post, at=timezone.now(), expected=int(seen) if seen.isdigit() and len(seen) < 10 else -1, **data
+            case,
+            actor=request.post,
+            at=timezone.now(),
+            expected=int(seen) if seen.isdigit() and len(seen) < 10 else -1,
+            **data,
         )
         if isinstance(answer, Refused):
             refused.append((case, str(answer)))

@@ -54,7 +54,12 @@ def opinion(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _opined(request: OfficerRequest, case: Application, data: dict[str, Any]) -> Any:
-    named: dict[str, Any] = {"actor": request.post, "at": timezone.now(), "expected": expected(request), "text": data["text"]}
+    named: dict[str, Any] = {
+        "actor": request.post,
+        "at": timezone.now(),
+        "expected": expected(request),
+        "text": data["text"],
+    }
     if data["recommend"] == "refuse":
         return services.advise_refusal(case, **named)
     return services.give_opinion(case, objection_outcome=data.get("objection_outcome", ""), **named)
@@ -76,9 +81,7 @@ def objection(request: OfficerRequest, pk: int) -> HttpResponse:
     return _drawn(request, case, form, answer, "登记异议", "登记异议，重新调查")
 
 
-def _drawn(
-    request: OfficerRequest, case: Application, form: Any, answer: Any, label: str, button: str
-) -> HttpResponse:
+def _drawn(request: OfficerRequest, case: Application, form: Any, answer: Any, label: str, button: str) -> HttpResponse:
     refusal = answer if isinstance(answer, Refused) else None
     if refusal:
         case.refresh_from_db()

@@ -75,7 +75,9 @@ def number_of(enquiry_id: int) -> str:
 def written(asked: Iterable[Asked]) -> bytes:
     """The workbook to send; ID numbers are text, so that no digit is lost."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    ) as book:
         sheet = book.add_worksheet("核对")
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for column, (words, width) in enumerate(zip(HEADER, _WIDTHS, strict=True)):
@@ -135,20 +137,24 @@ def _line(row: int, cells: Sequence[str]) -> Answered | BadRow:
     key = int(digits)
     if words == NOTHING:
         return Answered(row, key, name, "", None, "", source[:60], text[:200])
-    item = CODE_OF.get(words)
-    if item is None:
-        return BadRow(row, key, f"项目“{words}”不在表里，没有情况的填“无”" if words else "项目没有填，没有情况的填“无”")
-    if not is_money(item):
-        return Answered(row, key, name, item, None, "", source[:60], text[:200]) if text else BadRow(
-            row, key, f"“{words}”须在说明里写明，相符的填“一致”"
-        )
-    fen = _fen(amount)
-    per = PER_OF.get(unit, "") if item.startswith("income:") else "once"
-    if fen is None:
-        return BadRow(row, key, f"金额“{amount}”不对，写成 1850 或 1850.00，不能为负，最多两位小数")
-    if not per:
-        return BadRow(row, key, f"收入的单位“{unit}”不对，应为 {'、'.join(PER_OF)}")
+    item = CODE_OF.get(words, "")
+    money = is_money(item)
+    fen = _fen(amount) if money else None
+    per = "" if not money else PER_OF.get(unit, "") if item.startswith("income:") else "once"
+    if reason := _fault(words, item, amount, unit, text, fen, per):
+        return BadRow(row, key, reason)
     return Answered(row, key, name, item, fen, per, source[:60], text[:200])
+
+
+def _fault(words: str, item: str, amount: str, unit: str, text: str, fen: int | None, per: str) -> str:
+    """What is wrong with a line: what it says and what is allowed; empty when nothing is."""
+    if not item:
+        return f"项目“{words}”不在表里，没有情况的填“无”" if words else "项目没有填，没有情况的填“无”"
+    if not is_money(item):
+        return "" if text else f"“{words}”须在说明里写明，相符的填“一致”"
+    if fen is None:
+        return f"金额“{amount}”不对，写成 1850 或 1850.00，不能为负，最多两位小数"
+    return "" if per else f"收入的单位“{unit}”不对，应为 {'、'.join(PER_OF)}"
 
 
 def _fen(text: str) -> int | None:

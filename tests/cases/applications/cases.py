@@ -21,7 +21,10 @@ def single(town: Town, order: int, at: datetime, *, village: str = VILLAGE, acto
     by = {"actor": actor or town.officer, "at": at}
     name = _NAMES[order % len(_NAMES)]
     household = households.register_household(
-        area_code=village, name=name, id_number=number(date(1960, 1, 1 + order), order + 20), **by  # type: ignore[arg-type]
+        area_code=village,
+        name=name,
+        id_number=number(date(1960, 1, 1 + order), order + 20),
+        **by,  # type: ignore[arg-type]
     )
     assert isinstance(household, Household), household
     head = household.members.get()
@@ -29,7 +32,13 @@ def single(town: Town, order: int, at: datetime, *, village: str = VILLAGE, acto
         households.say_complete(head, what, complete=True, **by)  # type: ignore[arg-type]
     for what in ("assets", "obligors"):
         households.say_complete(household, what, complete=True, **by)  # type: ignore[arg-type]
-    for key, value in (("disabilities", []), ("serious_illness", False), ("labour", "partial"), ("study", "none"), ("pregnant", False)):
+    for key, value in (
+        ("disabilities", []),
+        ("serious_illness", False),
+        ("labour", "partial"),
+        ("study", "none"),
+        ("pregnant", False),
+    ):
         households.record_condition(head, name=key, value=value, **by)  # type: ignore[arg-type]
     households.record_residence(head, kind="hukou", place_code=village, **by)  # type: ignore[arg-type]
     sign_and_bank(household, by["actor"], at)  # type: ignore[arg-type]

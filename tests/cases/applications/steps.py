@@ -64,7 +64,9 @@ def answers(*lines: tuple[Enquiry, str, str, str, str]) -> bytes:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEADER)
         for row, (enquiry, item, amount, unit, text) in enumerate(lines, start=1):
-            sheet.write_row(row, 0, [number_of(enquiry.pk), enquiry.member.name, "", "", "", item, amount, unit, "大数据局", text])
+            sheet.write_row(
+                row, 0, [number_of(enquiry.pk), enquiry.member.name, "", "", "", item, amount, unit, "大数据局", text]
+            )
     return out.getvalue()
 
 

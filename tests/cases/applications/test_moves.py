@@ -56,12 +56,23 @@ def test_a_draft_may_be_incomplete_and_acceptance_names_everything_that_is_missi
     for words in ("李强：缺少核对授权书", "缺少发放账户", "李小雨"):
         assert words in texts
     case.refresh_from_db()
-    assert (case.state, case.route, JournalLine.objects.filter(subject_kind="application").count()) == ("draft", None, 1)
+    assert (case.state, case.route, JournalLine.objects.filter(subject_kind="application").count()) == (
+        "draft",
+        None,
+        1,
+    )
 
 
 def test_acceptance_pins_the_route_starts_the_clocks_and_asks_the_registers(town: Town) -> None:
     case = accepted(whole(town), town.officer)
-    assert [step["step"] for step in case.route["steps"]] == ["accept", "survey", "check", "opinion", "notice", "decide"]
+    assert [step["step"] for step in case.route["steps"]] == [
+        "accept",
+        "survey",
+        "check",
+        "opinion",
+        "notice",
+        "decide",
+    ]
     assert case.route["document"]
     assert case.decision_level == "township"
     assert timezone.localtime(case.step_due_at).date().isoformat() == "2026-11-12"  # opinion: 8 working days
@@ -111,7 +122,11 @@ def test_a_relative_of_staff_is_flagged_and_goes_to_the_county(town: Town) -> No
     household = whole(town)
     head = members_on(household, DAY)[0]
     Relative.objects.create(
-        officer=town.third.officer, person_index=bytes(head.id_index or b""), name=head.name, relation="姐姐", recorded_at=NOW
+        officer=town.third.officer,
+        person_index=bytes(head.id_index or b""),
+        name=head.name,
+        relation="姐姐",
+        recorded_at=NOW,
     )
     case = accepted(household, town.officer)
     assert (case.relative_flag, case.decision_level) == (True, "county")
@@ -141,7 +156,9 @@ def test_an_opinion_waits_for_the_differences(town: Town) -> None:
     case = accepted(whole(town), town.officer)
     checked(case, town.officer, ("李强", "务工收入", "1850", "每月", "养老保险缴费"))
     visited(case, town.officer, town.second)
-    assert reasons(services.give_opinion(case, actor=town.officer, at=NOW, expected=None, text="符合")) == {"differences"}
+    assert reasons(services.give_opinion(case, actor=town.officer, at=NOW, expected=None, text="符合")) == {
+        "differences"
+    }
 
 
 def test_a_visit_needs_two_different_officers(town: Town) -> None:
@@ -183,7 +200,9 @@ def test_an_objection_begins_a_new_round_with_a_new_survey_and_more_time(town: T
     before = case.due_at
     proposed(case, town.officer, town.second)
     posted(case, town.officer)
-    assert services.register_objection(case, actor=town.officer, at=NOW, expected=None, text="有一辆货车", by_whom="村民")
+    assert services.register_objection(
+        case, actor=town.officer, at=NOW, expected=None, text="有一辆货车", by_whom="村民"
+    )
     assert (case.state, case.round, case.extended) == ("survey", 2, True)
     assert before is not None
     assert case.due_at is not None
@@ -306,7 +325,9 @@ def test_an_ordered_visit_is_filled_by_going_there(town: Town) -> None:
 
 def test_emergency_relief_comes_first_and_the_papers_follow(town: Town) -> None:
     household = wang(town)
-    households.record_account(household, holder="王秀兰", bank="农商银行", number="6228480000000012345", actor=town.officer, at=NOW)
+    households.record_account(
+        household, holder="王秀兰", bank="农商银行", number="6228480000000012345", actor=town.officer, at=NOW
+    )
     ask = Ask("temporary_relief", "emergency", basis="emergency_place", cause="fire", amount_requested_fen=200_000)
     case = accepted(household, town.officer, ask)
     assert case.step_due_at == NOW + timedelta(hours=24)

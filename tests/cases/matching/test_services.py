@@ -65,7 +65,12 @@ def test_the_exported_workbook_filled_in_comes_back(case: Application, town: Tow
 
 def test_an_undeclared_wage_is_a_difference_with_its_effect_on_the_result(case: Application, town: Town) -> None:
     asked = enquiries(case)
-    answer = taken(case, town, (asked["李强"], "务工收入", "1850", "每月", "养老保险缴费，5 至 8 月"), (asked["李强"], "存款", "11240.36", "", ""))
+    answer = taken(
+        case,
+        town,
+        (asked["李强"], "务工收入", "1850", "每月", "养老保险缴费，5 至 8 月"),
+        (asked["李强"], "存款", "11240.36", "", ""),
+    )
     assert (answer.answered, answer.items, answer.differing) == (1, 2, 2)
     assert case.open_differences == 2
     wage, deposit = Discrepancy.objects.order_by("pk")
@@ -92,7 +97,13 @@ def test_a_line_that_cannot_be_read_leaves_its_person_waiting(
     case: Application, town: Town, item: str, amount: str, unit: str, text: str, reason: str
 ) -> None:
     asked = enquiries(case)
-    answer = taken(case, town, (asked["李强"], item, amount, unit, text), (asked["李强"], "存款", "1", "", ""), (asked["王秀兰"], "无", "", "", ""))
+    answer = taken(
+        case,
+        town,
+        (asked["李强"], item, amount, unit, text),
+        (asked["李强"], "存款", "1", "", ""),
+        (asked["王秀兰"], "无", "", "", ""),
+    )
     assert answer.answered == 1
     assert reason in answer.bad[0].reason
     assert {line.row for line in answer.bad} == {2, 3}
@@ -109,7 +120,9 @@ def test_the_same_bytes_twice_change_nothing(case: Application, town: Town) -> N
     assert (ReturnFile.objects.count(), Discrepancy.objects.count()) == (1, 1)
 
 
-def test_another_file_about_an_answered_person_or_a_wrong_name_is_refused_row_by_row(case: Application, town: Town) -> None:
+def test_another_file_about_an_answered_person_or_a_wrong_name_is_refused_row_by_row(
+    case: Application, town: Town
+) -> None:
     asked = enquiries(case)
     taken(case, town, (asked["李强"], "务工收入", "1850", "每月", ""))
     asked["王秀兰"].member.name = "王大兰"
