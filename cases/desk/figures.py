@@ -1,5 +1,6 @@
 """A figure of the policy book in words: lines, tables and rows for a page, and single leaves for comparing two values."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -292,3 +293,19 @@ def series(value: Any) -> dict[str, int]:
 def _month(value: Any) -> int | None:
     plain = isinstance(value, Mapping) and "amount" in value and value.get("per") in {"month", "year"}
     return api.by_month(value) if plain else None
+
+
+# --- where something is wrong ---
+
+_WHERE = re.compile(r"([a-z][\w.\[\]]*)( 自 \S+?)?[：:]\s*(.*)", re.DOTALL)
+_PART = re.compile(r"\[(\d+)\]|\.(\w+)")
+
+
+def readable(reason: str) -> str:
+    """A reason of the book with its path in words: authority[1]：… → 谁可以审核确认多少金额，第 2 行：…"""
+    found = _WHERE.fullmatch(reason)
+    name = max((one for one in api.REGISTRY if found and found[1].startswith(one)), key=len, default="")
+    if found is None or not name:
+        return reason
+    parts = [f"第 {int(row) + 1} 行" if row else key_words(key) for row, key in _PART.findall(found[1][len(name) :])]
+    return f"{'，'.join([api.REGISTRY[name].meaning, *parts])}{found[2] or ''}：{found[3]}"

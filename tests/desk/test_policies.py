@@ -233,7 +233,7 @@ def test_limits_show_their_gap_in_words_and_as_a_bar(client: Client, town: Town)
     answer = client.post(draft_address("authority"), {**DOCUMENT, **data})
     page = client.get(answer["Location"]).content.decode()
     assert "空档：没有规定由哪一级确认" in page
-    assert "权限有空档：1000.00 元至 2000.00 元没有规定由哪一级确认" in page
+    assert "谁可以审核确认多少金额，第 2 行：权限有空档：1000.00 元至 2000.00 元没有规定由哪一级确认" in page
     assert 'class="bar-bad"' in page
 
 

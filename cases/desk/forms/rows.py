@@ -8,6 +8,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from cases.desk.figure_words import GROUPS, LEVELS, STAYS, UNITS
+from cases.desk.figures import readable
 from cases.desk.forms.amounts import CellField, Share, ShareField, SizeField
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import DateField
@@ -239,7 +240,7 @@ class RowsEditor:
         try:
             api.check_value(self.name, self.value(), self.name)
         except api.BadValue as bad:
-            self.problems = [f"{bad.path}：{bad.message}"]
+            self.problems = [readable(f"{bad.path}：{bad.message}")]
         return not self.problems
 
     def value(self) -> Any:

@@ -12,6 +12,7 @@ from assistance.outcome import Reason, Refused, refused
 from cases.desk import policy_pages
 from cases.desk.access import OfficerRequest, may
 from cases.desk.figure_words import ORDER, subject_of
+from cases.desk.figures import readable
 from cases.desk.forms.figures import editor_for
 from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
 from cases.desk.views.policies import REVIEWERS
@@ -109,7 +110,7 @@ def _written(
         answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
         if not isinstance(answer, Refused):
             return redirect("desk:policies-version", answer.id)
-        reasons = answer.reasons
+        reasons = _said(answer)
     wrong = bool(reasons) or (data is not None and not adding)
     context = {
         "form": form,
@@ -121,6 +122,10 @@ def _written(
         "wrong": wrong,
     }
     return render(request, "desk/policies/draft.html", context, status=422 if wrong else 200)
+
+
+def _said(answer: Refused) -> tuple[Reason, ...]:
+    return tuple(Reason(one.code, readable(one.text)) for one in answer.reasons)
 
 
 def _with_added_row(post: QueryDict) -> QueryDict:
@@ -161,7 +166,7 @@ def version(request: OfficerRequest, pk: int) -> HttpResponse:
         answer = _act(request, found, form) if form.is_valid() else refused("form", "请重新打开这一页再办")
         if not isinstance(answer, Refused):
             return redirect("desk:policies-version", pk)
-        reasons = answer.reasons
+        reasons = _said(answer)
         found = _seen(request, pk)
     context = {**_whole(request, found), "form": form, "reasons": reasons}
     return render(request, "desk/policies/version.html", context, status=422 if reasons else 200)
@@ -203,7 +208,7 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "is_future": found.start > today,
         "parameters": policy_pages.compared_of(found.id),
         "bars": policy_pages.limit_bars(found.area, found.start, found.values),
-        "obstacles": api.stands_in_the_way(found.id, timezone.now()) if is_open else [],
+        "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
         "acts": acts,
