@@ -253,6 +253,14 @@ def test_a_row_of_another_family_cannot_be_deleted_through_this_one(
     assert incomes(other) == [5]
 
 
+@pytest.mark.parametrize("odd", ["x\r\nSet-Cookie: a=b", "\x00", "9" * 400, "income:1' OR 1=1", "<b>"])
+def test_an_odd_button_value_is_no_error_of_ours(officer: Client, family: Household, odd: str) -> None:
+    for name in ("save", "edit", "add", "void", "tick", "untick", "version"):
+        assert officer.post(at(family, "incomes"), {name: odd}).status_code in {302, 409}
+    assert officer.get(at(family, "incomes"), {"edit": odd, "add": odd}).status_code == 200
+    assert incomes(family) == []
+
+
 def test_no_income_is_told_by_a_tick_and_taken_back(officer: Client, family: Household) -> None:
     head = head_of(family)
     officer.post(at(family, "incomes"), {"tick": str(head.pk)})

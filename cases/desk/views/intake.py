@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -258,8 +259,8 @@ def _after(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     saved, edit, add = post.get("save", ""), post.get("edit", ""), post.get("add", "")
     opened = add or (saved if saved != "all" and not post.get(f"{saved}-replaces") else "")
     if not request.htmx:
-        query = f"?edit={edit}" if edit else f"?add={opened}" if opened else ""
-        return HttpResponseRedirect(address(household, sheet.section.code) + query)
+        query = {"edit": edit} if edit else {"add": opened} if opened else {}
+        return HttpResponseRedirect(address(household, sheet.section.code) + (f"?{urlencode(query)}" if query else ""))
     return _page(request, Sheet(_family(request, household.pk), sheet.section, opened, edit))
 
 
