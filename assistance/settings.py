@@ -237,6 +237,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "社会救助业务接口",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AwardState": "cases.awards.models.Award.State",
+        "PayoutLineState": "cases.payouts.models.PayoutLine.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -70,11 +70,11 @@ class PayoutRunFilter(_InArea):
 
 
 class PayoutLineFilter(django_filters.FilterSet):
-    """Lines by state, kind, month, award and household."""
+    """Lines by run, state, kind, month, award and household."""
 
     class Meta:
         model = PayoutLine
-        fields = ("state", "kind", "month", "award", "household")
+        fields = ("run", "state", "kind", "month", "award", "household")
 
 
 class ReauditFilter(_InArea):

@@ -17,8 +17,8 @@ class RefusedByLaw(APIException):
 
     default_code = "refused"
 
-    def __init__(self, refusal: Refused) -> None:
-        self.reasons = refusal.reasons
+    def __init__(self, refusal: Refused, path: str = "") -> None:
+        self.reasons, self.path = refusal.reasons, path  # the path says which part of a body was refused
         self.status_code = 409 if _CONFLICTS.intersection(reason.code for reason in refusal.reasons) else 422
         super().__init__(detail=str(refusal))
 
@@ -31,9 +31,7 @@ def reasons_json(reasons: Iterable[Reason]) -> list[dict[str, str]]:
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler, with refusals as a list of reasons."""
     if isinstance(error, RefusedByLaw):
-        # the view's own transaction must not keep half an act
-        from rest_framework.views import set_rollback
-
-        set_rollback()
-        return Response({"refused": reasons_json(error.reasons)}, status=error.status_code)
+        # nothing to roll back here: acts run in a transaction of their own (idempotency.once), which has rolled back
+        placed = {"path": error.path} if error.path else {}
+        return Response({"refused": reasons_json(error.reasons), **placed}, status=error.status_code)
     return exception_handler(error, context)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.api.fields import PeriodField, YuanField
-from cases.applications.models import Application, Decision
+from cases.applications.models import Application, Decision, Gap
 from cases.awards.models import Award, AwardPeriod
 from cases.households.models import Household, Member
+from cases.matching.models import Discrepancy, Enquiry
+from cases.matching.selectors import differences_of, enquiries_of
+from cases.payouts.bankfile import serial_of
 from cases.payouts.models import PayoutLine, PayoutRun
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Area
@@ -106,10 +110,50 @@ class MoveLineSerializer(serializers.ModelSerializer[JournalLine]):
         fields: tuple[str, ...] = ("at", "officer", "act", "seq", "from_state", "to_state", "round", "note")
 
 
+class GapSerializer(serializers.ModelSerializer[Gap]):
+    """Something that is missing, and when it came."""
+
+    class Meta:
+        model = Gap
+        fields: tuple[str, ...] = ("id", "text", "told_at", "filled_at")
+
+
+class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
+    """Somebody the registers are asked about; the number is given out by the export alone."""
+
+    name = serializers.CharField(source="member.name", read_only=True)
+    id_mask = serializers.CharField(source="member.id_mask", read_only=True)
+    household_number = serializers.CharField(source="household.number", read_only=True)
+
+    class Meta:
+        model = Enquiry
+        fields: tuple[str, ...] = (
+            "id", "member", "name", "id_mask", "household", "household_number", "subject_kind", "subject_id", "round",
+            "asked_at", "exported_at", "answered_at",
+        )  # fmt: skip
+
+
+class DifferenceSerializer(serializers.ModelSerializer[Discrepancy]):
+    """One thing a register said, beside what was declared."""
+
+    declared = YuanField(source="declared_fen")
+    returned = YuanField(source="returned_fen")
+
+    class Meta:
+        model = Discrepancy
+        fields: tuple[str, ...] = (
+            "id", "enquiry", "item", "declared", "returned", "returned_per", "text", "source", "agrees", "explanation",
+            "verdict", "judged_at",
+        )  # fmt: skip
+
+
 class ApplicationDetailSerializer(ApplicationSerializer):
     """An application with its pinned route, decisions and history."""
 
     decisions = DecisionSerializer(many=True, read_only=True)
+    gaps = GapSerializer(many=True, read_only=True)
+    enquiries = serializers.SerializerMethodField()
+    differences = serializers.SerializerMethodField()
     history = serializers.SerializerMethodField()
 
     class Meta(ApplicationSerializer.Meta):
@@ -118,10 +162,25 @@ class ApplicationDetailSerializer(ApplicationSerializer):
             "route",
             "relative_flag",
             "extended",
+            "gaps",
+            "enquiries",
+            "differences",
             "decisions",
             "history",
         )
 
+    @extend_schema_field(EnquirySerializer(many=True))
+    def get_enquiries(self, case: Application) -> list[dict[str, Any]]:
+        """Everybody the registers were asked about, all rounds."""
+        rows = enquiries_of("application", case.pk).select_related("household")
+        return list(EnquirySerializer(rows, many=True).data)
+
+    @extend_schema_field(DifferenceSerializer(many=True))
+    def get_differences(self, case: Application) -> list[dict[str, Any]]:
+        """Everything they said, what is not settled first."""
+        return list(DifferenceSerializer(differences_of("application", case.pk), many=True).data)
+
+    @extend_schema_field(MoveLineSerializer(many=True))
     def get_history(self, case: Application) -> list[dict[str, Any]]:
         """The chain of moves, oldest first."""
         lines = JournalLine.objects.filter(subject_kind="application", subject_id=case.pk, seq__isnull=False).order_by(
@@ -174,16 +233,21 @@ class PayoutRunSerializer(serializers.ModelSerializer[PayoutRun]):
 
 
 class PayoutLineSerializer(serializers.ModelSerializer[PayoutLine]):
-    """A line of a run; the account is masked."""
+    """A line of a run; the account is masked, `serial` is how the bank names the line back."""
 
     amount = YuanField(source="amount_fen")
+    serial = serializers.SerializerMethodField()
 
     class Meta:
         model = PayoutLine
         fields: tuple[str, ...] = (
-            "id", "run", "award", "household", "month", "kind", "sequence", "amount", "state", "payee", "account_mask",
-            "reissue_of", "result_code", "result_text", "settled_at",
+            "id", "serial", "run", "award", "household", "month", "kind", "sequence", "amount", "state", "payee",
+            "account_mask", "reissue_of", "result_code", "result_text", "settled_at",
         )  # fmt: skip
+
+    def get_serial(self, line: PayoutLine) -> str:
+        """As in the bank file."""
+        return serial_of(line.pk, line.month)
 
 
 class ReauditSerializer(serializers.ModelSerializer[Reaudit]):

@@ -4,17 +4,19 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from cases.api.views import law, lists, moves, tokens
+from cases.api.views import applications, households, law, lists, matching, moves, payouts, tokens
 
 app_name = "api"
 
 router = SimpleRouter()
 router.register("areas", lists.Areas, basename="areas")
-router.register("households", lists.Households, basename="households")
-router.register("applications", lists.ApplicationsRead, basename="applications")
+router.register("households", households.Households, basename="households")
+router.register("applications", applications.Applications, basename="applications")
 router.register("awards", lists.Awards, basename="awards")
-router.register("payout-runs", moves.PayoutRuns, basename="payout-runs")
+router.register("payout-runs", payouts.PayoutRuns, basename="payout-runs")
 router.register("payout-lines", lists.PayoutLines, basename="payout-lines")
+router.register("enquiries", matching.Enquiries, basename="enquiries")
+router.register("differences", matching.Differences, basename="differences")
 router.register("reaudits", moves.Reaudits, basename="reaudits")
 
 urlpatterns = [

@@ -53,8 +53,8 @@ class Areas(Posted, ListModelMixin, RetrieveModelMixin, GenericViewSet[Area]):
         return areas_within(self.post_held.area_code)
 
 
-class Households(Readable):
-    """Registered households."""
+class HouseholdsRead(Readable):
+    """Registered households; what is written stands in `households`."""
 
     model = Household
     queryset = Household.objects.none()
@@ -85,18 +85,18 @@ class PayoutLines(Readable):
 
 
 class ApplicationsRead(Readable):
-    """Applications; their moves stand in `moves`."""
+    """Applications; their moves stand in `applications`."""
 
     model = Application
     queryset = Application.objects.none()
     serializer_class = serializers.ApplicationSerializer
     detail_serializer_class = serializers.ApplicationDetailSerializer
     filterset_class = filters.ApplicationFilter
-    prefetched = ("decisions",)
+    prefetched = ("decisions", "gaps")
 
 
 class PayoutRunsRead(Readable):
-    """Payout runs; their moves stand in `moves`."""
+    """Payout runs; their moves stand in `payouts`."""
 
     model = PayoutRun
     queryset = PayoutRun.objects.none()

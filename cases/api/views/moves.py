@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -11,8 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assistance.outcome import Done, Refused
+from cases.api.bodies import Expected, Noted, read
+from cases.api.idempotency import KEY, once
 from cases.api.refusals import RefusedByLaw
-from cases.api.views.lists import PayoutRunsRead, ReauditsRead
+from cases.api.views.lists import ReauditsRead
 from cases.assessments.models import Assessment
 from cases.reaudits import services as reaudits
 from cases.reaudits.models import Reaudit
@@ -21,19 +24,18 @@ from cases.workflow.perform import possible
 
 MOVED = inline_serializer("Moved", {"state": serializers.CharField(), "version": serializers.IntegerField()})
 
+OFFERED = inline_serializer(
+    "MoveOffered",
+    {"do": serializers.CharField(), "label": serializers.CharField(), "note_required": serializers.BooleanField()},
+    many=True,
+)
+
 
 def moved(case: Subject, answer: Done | Refused) -> Response:
     """The new state, or the refusal."""
     if isinstance(answer, Refused):
         raise RefusedByLaw(answer)
     return Response({"state": case.state, "version": case.version})
-
-
-class Expected(serializers.Serializer[Any]):
-    """What every move carries: the version the caller saw, and a note where the move asks for one."""
-
-    expected = serializers.IntegerField(min_value=0)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
 
 
 class Proposal(Expected):
@@ -51,7 +53,7 @@ class Proposal(Expected):
 class Moving:
     """Reads a move's body and offers the list of possible moves."""
 
-    @extend_schema(request=None, responses={200: serializers.ListField(child=serializers.DictField())})
+    @extend_schema(request=None, responses={200: OFFERED})
     @action(detail=True, methods=["get"], url_path="moves")
     def moves(self, request: Request, pk: str) -> Response:
         """What the caller's post may try now."""
@@ -60,26 +62,21 @@ class Moving:
         return Response([{"do": move.do, "label": move.label, "note_required": move.note_required} for move in offered])
 
 
-def read(body: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The checked body of a move."""
-    asked = body(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
-
-
 class Reaudits(Moving, ReauditsRead):
     """Re-audits and their moves."""
 
-    @extend_schema(request=Expected, responses={200: MOVED})
+    @extend_schema(parameters=[KEY], request=Expected, responses={200: MOVED})
     @action(detail=True, methods=["post"])
+    @once()
     def start(self, request: Request, pk: str) -> Response:
         """Take the re-audit up."""
         case: Reaudit = self.get_object()
         body = read(Expected, request)
         return moved(case, reaudits.start(case, actor=self.post_held, at=timezone.now(), expected=body["expected"]))
 
-    @extend_schema(request=None, responses={201: serializers.DictField()})
+    @extend_schema(parameters=[KEY], request=None, responses={201: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
+    @once()
     def assess(self, request: Request, pk: str) -> Response:
         """Apply today's law to the household's facts of today, and keep the answer."""
         kept = reaudits.assess_again(self.get_object(), actor=self.post_held, at=timezone.now())
@@ -87,8 +84,9 @@ class Reaudits(Moving, ReauditsRead):
             raise RefusedByLaw(kept)
         return Response({"id": kept.pk, "answer": kept.answer}, status=201)
 
-    @extend_schema(request=Proposal, responses={200: MOVED})
+    @extend_schema(parameters=[KEY], request=Proposal, responses={200: MOVED})
     @action(detail=True, methods=["post"])
+    @once()
     def propose(self, request: Request, pk: str) -> Response:
         """State what was found."""
         case: Reaudit = self.get_object()
@@ -96,25 +94,22 @@ class Reaudits(Moving, ReauditsRead):
         if (number := body.pop("assessment", None)) is not None:
             kept = Assessment.objects.visible_to(self.post_held).filter(household=case.household_id)
             body["assessment"] = get_object_or_404(kept, pk=number)
-        body.pop("note")
         return moved(case, reaudits.propose(case, actor=self.post_held, at=timezone.now(), **body))
 
-    @extend_schema(request=Expected, responses={200: MOVED})
+    @extend_schema(parameters=[KEY], request=Expected, responses={200: MOVED})
     @action(detail=True, methods=["post"])
+    @once()
     def confirm(self, request: Request, pk: str) -> Response:
         """Confirm what another officer proposed."""
         case: Reaudit = self.get_object()
         body = read(Expected, request)
         return moved(case, reaudits.confirm(case, actor=self.post_held, at=timezone.now(), expected=body["expected"]))
 
-    @extend_schema(request=Expected, responses={200: MOVED})
+    @extend_schema(parameters=[KEY], request=Noted, responses={200: MOVED})
     @action(detail=True, methods=["post"])
+    @once()
     def send_back(self, request: Request, pk: str) -> Response:
         """Back to the township."""
         case: Reaudit = self.get_object()
-        body = read(Expected, request)
+        body = read(Noted, request)
         return moved(case, reaudits.send_back(case, actor=self.post_held, at=timezone.now(), **body))
-
-
-class PayoutRuns(Moving, PayoutRunsRead):
-    """Payout runs and their moves."""

@@ -1,0 +1,160 @@
+"""What callers send about families: the family, its members, and every dated fact; codes as in the assessment interface."""
+
+from rest_framework import serializers
+
+from cases.api.bodies import Body, Expected, RowNumber, YuanInput
+from cases.households.models import SETTINGS, Member, Per
+from cases.households.vocabulary import (
+    ASSET_KINDS,
+    CONDITIONS,
+    EXPENSE_KINDS,
+    INCOME_KINDS,
+    RELATIONS,
+    RESIDENCES,
+    STATUSES,
+)
+from cases.staff.models import AREA_CODE
+
+_MOST = 60
+_SEXES = list(Member._meta.get_field("sex").choices or ())
+
+
+class Dated(Body):
+    """Since when something is so, and on what proof; without `since` from today."""
+
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+    evidence = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
+
+
+class ConditionBody(Dated):
+    """A personal circumstance; `value` has the shape that the assessment interface gives it."""
+
+    name = serializers.ChoiceField(list(CONDITIONS))
+    value = serializers.JSONField()
+
+
+class IncomeBody(Dated):
+    """One income as it was stated."""
+
+    kind = serializers.ChoiceField(list(INCOME_KINDS))
+    amount = YuanInput()
+    per = serializers.ChoiceField(Per.choices)
+
+
+class ExpenseBody(IncomeBody):
+    """One expense that the family bears itself."""
+
+    kind = serializers.ChoiceField(list(EXPENSE_KINDS))
+
+
+class ResidenceBody(Dated):
+    """Where a member is registered, holds a permit, or lives."""
+
+    kind = serializers.ChoiceField(list(RESIDENCES))
+    place_code = serializers.CharField(max_length=12)
+
+
+class ConsentBody(Body):
+    """A signed authorisation of the information check."""
+
+    signed_on = serializers.DateField()
+    valid_until = serializers.DateField(required=False)
+    evidence = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
+
+
+class FactsOfMember(Body):
+    """What is known of one member; a list that is complete says so, else it stays unknown whether more belongs to it."""
+
+    conditions = serializers.ListField(child=ConditionBody(), default=list, max_length=_MOST)
+    incomes = serializers.ListField(child=IncomeBody(), default=list, max_length=_MOST)
+    expenses = serializers.ListField(child=ExpenseBody(), default=list, max_length=_MOST)
+    residences = serializers.ListField(child=ResidenceBody(), default=list, max_length=_MOST)
+    consents = serializers.ListField(child=ConsentBody(), default=list, max_length=_MOST)
+    incomes_complete = serializers.BooleanField(required=False)
+    expenses_complete = serializers.BooleanField(required=False)
+
+
+class Person(FactsOfMember):
+    """Who a member is."""
+
+    name = serializers.CharField(max_length=60)
+    id_number = serializers.CharField(required=False, allow_blank=True, max_length=24, default="")
+    birth_date = serializers.DateField(required=False)
+    sex = serializers.ChoiceField(_SEXES, required=False)
+
+
+class MemberBody(Person):
+    """One more person in the family."""
+
+    relation = serializers.ChoiceField([code for code in RELATIONS if code != "self"], help_text="与户主的关系")
+    status = serializers.ChoiceField(list(STATUSES), default="at_home")
+    since = serializers.DateField(required=False, help_text="从哪天起共同生活，默认今天")
+
+
+class AssetBody(Dated):
+    """One thing the family owns; its worth may be unknown."""
+
+    kind = serializers.ChoiceField(list(ASSET_KINDS))
+    amount = YuanInput(required=False)
+    exempt_reason = serializers.CharField(required=False, allow_blank=True, max_length=20, default="")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
+
+
+class ObligorBody(Dated):
+    """Somebody outside the family who owes support by law."""
+
+    name = serializers.CharField(max_length=60)
+    relation = serializers.ChoiceField([code for code in RELATIONS if code != "self"])
+    household_size = serializers.IntegerField(required=False, min_value=1, max_value=_MOST)
+    income = YuanInput(required=False)
+    income_per = serializers.ChoiceField(["month", "year"], required=False)
+    supports = serializers.IntegerField(required=False, min_value=1, max_value=_MOST)
+    able = serializers.BooleanField(required=False)
+
+
+class AccountBody(Body):
+    """Where the family is paid."""
+
+    holder = serializers.CharField(max_length=60)
+    bank = serializers.CharField(max_length=60)
+    number = serializers.CharField(max_length=40, write_only=True)
+    since = serializers.DateField(required=False)
+
+
+class FactsOfHousehold(Body):
+    """What is known of the family as a whole."""
+
+    assets = serializers.ListField(child=AssetBody(), default=list, max_length=_MOST)
+    obligors = serializers.ListField(child=ObligorBody(), default=list, max_length=_MOST)
+    account = AccountBody(required=False)
+    assets_complete = serializers.BooleanField(required=False)
+    obligors_complete = serializers.BooleanField(required=False)
+
+
+class HouseholdBody(FactsOfHousehold):
+    """A new family: its head, the other members, and everything that is known, written whole or not at all."""
+
+    area = serializers.CharField(validators=[AREA_CODE], help_text="村（社区）或乡镇的12位区划代码")
+    setting = serializers.ChoiceField(SETTINGS, required=False)
+    address = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=20, default="")
+    head = Person()
+    members = serializers.ListField(child=MemberBody(), default=list, max_length=_MOST)
+
+
+class MoreMember(Expected, MemberBody):
+    """A member who joins a family."""
+
+
+class MoreFacts(Expected, FactsOfMember, FactsOfHousehold):
+    """More facts: of one member where `member` is given, and of the family."""
+
+    member = RowNumber(required=False)
+
+
+class Leaving(Expected):
+    """A member who no longer lives with the family."""
+
+    on = serializers.DateField()
+    reason = serializers.CharField(max_length=200)
