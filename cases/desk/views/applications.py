@@ -225,8 +225,10 @@ def accept(request: OfficerRequest, pk: int) -> HttpResponse:
         "gaps": gaps,
         "title": f"{case.household.head_name}户",
     }
-    context |= {"benefit": benefit_words(case), "refusals": refusal.reasons if refusal else ()}
-    return render(request, "desk/applications/accept.html", context, status=status_of(refusal) if refusal else 200)
+    context |= {"benefit": benefit_words(case), "refusals": refusal.reasons if refusal is not None else ()}
+    return render(
+        request, "desk/applications/accept.html", context, status=status_of(refusal) if refusal is not None else 200
+    )
 
 
 def _accept_or_tell(
@@ -279,8 +281,8 @@ def note(request: OfficerRequest, pk: int, do: str) -> HttpResponse:
         refusal = answer
         case.refresh_from_db()
     context = {"case": case, "form": form, "do": do, "label": APPLICATION_LABELS[do], "benefit": benefit_words(case)}
-    context |= {"refusals": refusal.reasons if refusal else ()}
-    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    context |= {"refusals": refusal.reasons if refusal is not None else ()}
+    status = status_of(refusal) if refusal is not None else 422 if form.errors else 200
     return render(request, "desk/applications/form.html", context, status=status)
 
 

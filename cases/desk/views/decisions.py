@@ -170,7 +170,10 @@ def _answer(
     """A refusal: 409 when somebody was quicker, 422 with the reasons otherwise; nothing was written."""
     row.refresh_from_db()
     lost = refusal is not None and any(reason.code in _LOST for reason in refusal.reasons)
-    context = {"reasons": refusal.reasons if refusal else (), "conflict": _conflict(request, row) if lost else None}
+    context = {
+        "reasons": refusal.reasons if refusal is not None else (),
+        "conflict": _conflict(request, row) if lost else None,
+    }
     if form is not None and not lost:
         context |= _panel(request, row, do, form)
     if request.htmx:

@@ -83,7 +83,7 @@ def objection(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _drawn(request: OfficerRequest, case: Application, form: Any, answer: Any, label: str, button: str) -> HttpResponse:
     refusal = answer if isinstance(answer, Refused) else None
-    if refusal:
+    if refusal is not None:
         case.refresh_from_db()
     context = {
         "case": case,
@@ -91,7 +91,7 @@ def _drawn(request: OfficerRequest, case: Application, form: Any, answer: Any, l
         "label": label,
         "button": button,
         "benefit": benefit_words(case),
-        "refusals": refusal.reasons if refusal else (),
+        "refusals": refusal.reasons if refusal is not None else (),
     }
-    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    status = status_of(refusal) if refusal is not None else 422 if form.errors else 200
     return render(request, "desk/applications/form.html", context, status=status)

@@ -59,7 +59,7 @@ def waiting_case(
         assert services.give_opinion(case, actor=town.officer, at=start, expected=None, text="符合条件，建议给予")
         posted(case, town.officer, start)
         services.end_notices(COUNTY, on=timezone.localtime(ended).date(), at=ended)
-        case.refresh_from_db()
+        case = Application.objects.select_related("household").get(pk=case.pk)
     assert case.state == "decision", case.state
     return case
 
