@@ -50,6 +50,7 @@ _PENSIONS = (160, 200, 230)
 _WAGES = (600, 1000)
 _FARMING = (0, 1800)
 _DISABILITIES = (("physical", 2), ("mental", 2), ("intellectual", 1), ("visual", 1), ("physical", 3))
+_SORTS_OF_A_SIZE = 50
 _BANDS = ((60, 69), (70, 79), (80, 89))
 INCOME_PER = {"wage": "month", "pension": "month", "farming": "year"}
 _INDICATORS = ("eat", "dress", "bed", "toilet", "walk", "bathe")
@@ -122,10 +123,19 @@ _SHAPES: dict[int, Callable[[Random], tuple[Part, ...]]] = {1: _of_one, 2: _of_t
 
 def dibao(random: Random, setting: str, size: int, on: date) -> Sort:
     """A sort of family of this size that the law gives 低保."""
-    while True:
+    return random.choice(_sorts_of(setting, size, on))
+
+
+@cache
+def _sorts_of(setting: str, size: int, on: date) -> tuple[Sort, ...]:
+    """Some sorts of one size, each asked about once; the same on every run."""
+    random = Random(f"{setting} {size}")  # noqa: S311 - invented people, not keys
+    found: list[Sort] = []
+    while len(found) < _SORTS_OF_A_SIZE:
         sort = Sort("dibao", setting, _SHAPES[size](random), deposit=random.choice((0, 0, 2000)))
         if amount := amount_of(sort, on):
-            return replace(sort, amount_fen=amount)
+            found.append(replace(sort, amount_fen=amount))
+    return tuple(found)
 
 
 def tekun(random: Random, on: date) -> Sort:
