@@ -201,4 +201,8 @@ def relation_code(said: str) -> str:
     """The code of a relation as people write it (长子, 妻子, 外孙女); an empty text when it cannot be told."""
     text = said.strip()
     exact = next((code for code, words in RELATIONS.items() if text in {code, words}), "")
-    return exact or next((code for code, signs in _RELATION_SIGNS if any(sign in text for sign in signs)), "") if text else ""
+    return (
+        exact or next((code for code, signs in _RELATION_SIGNS if any(sign in text for sign in signs)), "")
+        if text
+        else ""
+    )

@@ -199,6 +199,7 @@ def test_a_badly_typed_amount_loses_nothing_and_saves_nothing(officer: Client, f
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "“六千”不是金额" in text
+    assert "<title>有错误：家庭收入，王秀兰户" in text
     assert 'value="六千"' in text
     assert 'value="工资条"' in text
     assert '<option value="wage" selected>' in text

@@ -148,6 +148,7 @@ def _page(request: OfficerRequest, sheet: Sheet, status: int = 200) -> HttpRespo
         "cards": sheet.cards(focus=bool(request.htmx)),
         "faults": list(sheet.typed.values()),
         "refused": sheet.refused,
+        "has_faults": status >= 400,
     }
     return render(request, "desk/intake/section.html", context, status=status)
 
@@ -275,7 +276,7 @@ def _wish(request: OfficerRequest, family: Family) -> HttpResponse:
         if "next" in request.POST:
             return HttpResponseRedirect(str(beside(household, "wish")["next_url"]))
         return HttpResponseRedirect(address(household, "wish"))
-    context = {**frame(request, family, "wish"), "form": form}
+    context = {**frame(request, family, "wish"), "form": form, "has_faults": bool(form.errors)}
     return render(request, "desk/intake/wish.html", context, status=422 if form.errors else 200)
 
 
@@ -316,6 +317,7 @@ def _conditions_page(
         if one.member.pk in forms
     ]
     context = {**frame(request, family, "conditions"), "cards": cards, "faults": list(forms.values())}
+    context["has_faults"] = status >= 400
     return render(request, "desk/intake/conditions.html", context, status=status)
 
 

@@ -79,7 +79,12 @@ def check(request: OfficerRequest, family: Family) -> HttpResponse:
         if not isinstance(made, Refused):
             return _opened(request, family, made)
         refusal = made
-    context = {**frame(request, family, "check"), "summary": _summary(family, wish), "reasons": refusal.reasons if refusal is not None else ()}
+    context = {
+        **frame(request, family, "check"),
+        "summary": _summary(family, wish),
+        "reasons": refusal.reasons if refusal is not None else (),
+    }
+    context["has_faults"] = refusal is not None
     return render(request, "desk/intake/check.html", context, status=422 if refusal is not None else 200)
 
 
@@ -89,6 +94,7 @@ def _open(request: OfficerRequest, family: Family, wish: Mapping[str, Any]) -> l
         "basis": basis_of(family) or "hukou",
         "cause": wish.get("cause", ""),
         "single_person": bool(wish.get("single_person")),
+        "grade": wish.get("grade", ""),
         "reason": wish.get("reason", ""),
     }
     relief: dict[str, Any] = {"amount_requested_fen": wish.get("amount_requested"), "months": wish.get("months")}
