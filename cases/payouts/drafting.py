@@ -102,11 +102,13 @@ def draft_chunk(batch: BatchRun, at: datetime) -> Chunk:
         "on": batch.arguments["on"],
     }
     ledger.post_corrections(run, at, bounds)
-    _execute(_LINES, bounds)
+    with ledger.by_index():
+        _execute(_LINES, bounds)
     ledger.post_accruals(run, at, bounds)
-    _execute(_REISSUES, bounds)
-    _execute(_MARK_REISSUED, bounds)
-    unpayable = {row[0]: "没有发放账户，补登账户后由下一批次补发" for row in _all(_UNPAYABLE, bounds)}
+    with ledger.by_index():
+        _execute(_REISSUES, bounds)
+        _execute(_MARK_REISSUED, bounds)
+        unpayable = {row[0]: "没有发放账户，补登账户后由下一批次补发" for row in _all(_UNPAYABLE, bounds)}
     batches.fail(batch, unpayable, at=at)
     return Chunk(upto, count)
 

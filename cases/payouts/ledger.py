@@ -4,7 +4,8 @@ Every statement names the moves it wants (award, month, kind, from, to, amount, 
 posted already; the unique key (award, month, kind, sequence) refuses what slips through.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -104,9 +105,18 @@ WHERE r.bank_return_id = %(bank_return)s AND r.accepted
 """
 
 
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Every look-up here is by award and month; a month's fresh partition has no statistics that would say so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on")
+
+
 def _post(moves: str, run: PayoutRun, at: datetime, parameters: Mapping[str, Any] | None = None) -> int:
     booked = timezone.localtime(at).date().replace(day=1)
-    with connection.cursor() as cursor:
+    with by_index(), connection.cursor() as cursor:
         cursor.execute(
             _POST.replace("{moves}", moves), {**(parameters or {}), "run": run.pk, "booked_month": booked, "at": at}
         )
