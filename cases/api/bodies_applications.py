@@ -16,6 +16,7 @@ class Particulars(Body):
 
     basis = serializers.ChoiceField(list(BASES), required=False)
     cause = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    grade = serializers.CharField(required=False, allow_blank=True, max_length=10)
     single_person = serializers.BooleanField(required=False)
     amount_requested = YuanInput(required=False)
     months = serializers.IntegerField(required=False, min_value=1, max_value=12)

@@ -50,6 +50,9 @@ class Application(Subject):
     cause = models.CharField("困难原因", max_length=20, blank=True)
     single_person = models.BooleanField("单人申请", default=False)
     applicant = models.ForeignKey("cases.Member", models.PROTECT, null=True, related_name="+", verbose_name="申请人")
+    grade = models.CharField(
+        "评定的档次", max_length=10, blank=True
+    )  # where a place pays by grades and publishes no bands
     amount_requested_fen = models.BigIntegerField("申请金额（分）", null=True, blank=True)
     months = models.SmallIntegerField("申请月数", null=True, blank=True)
     reason = models.TextField("申请理由", blank=True)

@@ -64,6 +64,7 @@ class Ask:
     basis: str = "hukou"
     cause: str = ""
     single_person: bool = False
+    grade: str = ""
     amount_requested_fen: int | None = None
     months: int | None = None
     reason: str = ""

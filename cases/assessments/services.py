@@ -26,6 +26,7 @@ class Asked(Protocol):
     basis: str
     cause: str
     single_person: bool
+    grade: str
     amount_requested_fen: int | None
     months: int | None
     accepted_on: date | None
@@ -39,6 +40,7 @@ class Wish:
     basis: str = ""
     cause: str = ""
     single_person: bool = False
+    grade: str = ""
     amount_requested_fen: int | None = None
     months: int | None = None
     accepted_on: date | None = None
@@ -250,6 +252,7 @@ def _application(family: Family, asked: "Asked | Wish") -> Json | None:
         "accepted_on": _iso(asked.accepted_on),
         "cause": asked.cause,
         "single_person": asked.single_person or None,
+        "grade": asked.grade or None,
         "amount_requested": _yuan(asked.amount_requested_fen),
         "months": asked.months,
     }

@@ -52,6 +52,7 @@ def asked_of(wish: Mapping[str, Any]) -> Wish:
     return Wish(
         cause=wish.get("cause", ""),
         single_person=bool(wish.get("single_person")),
+        grade=wish.get("grade", ""),
         amount_requested_fen=wish.get("amount_requested"),
         months=wish.get("months"),
     )

@@ -93,6 +93,9 @@ class WishForm(DeskForm):
     benefits = forms.MultipleChoiceField(label="申请哪些救助", choices=choices_of(BENEFITS, None), widget=Ticks)
     single_person = forms.BooleanField(label="只为申请人一个人申请（单人保）", required=False)
     cause = forms.ChoiceField(label="困难原因", choices=choices_of(CAUSES, _NOT_SAID), required=False)
+    grade = forms.CharField(
+        label="评定的档次", max_length=10, required=False, help_text="只在按档次发低保金的地方填，如 A"
+    )
     amount_requested = MoneyField(label="临时救助申请金额", required=False)
     months = forms.IntegerField(label="困难持续月数", min_value=1, max_value=60, required=False)
     reason = forms.CharField(label="申请理由", max_length=500, required=False, widget=forms.Textarea({"rows": 3}))

@@ -310,3 +310,11 @@ def test_the_policy_is_the_one_published_when_it_was_asked(town: Town, policies:
             row = services.keep(household, benefit="dibao", on=TODAY, actor=None, at=moment)
             standards.append(row.answer["figures"]["standard_month"])
         assert standards == ["609.00", "650.00"]
+
+
+def test_the_grade_that_an_officer_gave_reaches_the_law(town: Town, policies: None) -> None:
+    with acting_as(town.officer):
+        household = wang(town)
+        asked = question(household, application=services.Wish(grade="B"))
+    assert asked["application"]["grade"] == "B"  # type: ignore[index]
+    api.Question.from_json(asked)
