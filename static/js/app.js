@@ -117,9 +117,10 @@
   });
   setInterval(tick, 1000);
 
-  const ready = () => { shownAt = performance.now(); showKeys(); tick(); count(); };
+  // a panel opened inside the decision bar belongs to the case that is already on screen
+  const ready = e => { if (e.detail?.target?.id !== "decide") shownAt = performance.now(); showKeys(); tick(); count(); };
   on("htmx:afterSwap", ready);
   // a phone shows the list or the case: a pressed row or a decision turns it to the case
   on("htmx:afterSwap", e => { if (e.detail.target.id === "case" && e.detail.requestConfig.elt.matches(".row__name, .decide")) document.body.dataset.view = "case"; });
-  on("DOMContentLoaded", () => { ready(); const summary = $(".errsum"); if (summary) summary.focus(); });
+  on("DOMContentLoaded", e => { ready(e); const summary = $(".errsum"); if (summary) summary.focus(); });
 })();
