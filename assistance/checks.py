@@ -12,7 +12,7 @@ OLDEST_SERVER = 180000
 INITDB = "--locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8 --encoding=UTF8"
 
 
-def _ask(alias: str, question: str, values: Sequence[object] = ()) -> Any:
+def _ask(alias: str, question: str, values: Sequence[str] = ()) -> Any:
     with connections[alias].cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchone()[0]

@@ -142,6 +142,14 @@ def _write(grants: Sequence[Grant], at: datetime) -> tuple[Award, ...]:
         batch_size=_BATCH,
     )
     pairs = list(zip(awards, grants, strict=True))
+    _write_amounts(pairs, at)
+    AwardPerson.objects.bulk_create(
+        [_covered(award, member, award.period) for award, g in pairs for member in g.persons], batch_size=_BATCH
+    )
+    return tuple(awards)
+
+
+def _write_amounts(pairs: Sequence[tuple[Award, Grant]], at: datetime) -> None:
     AwardPeriod.objects.bulk_create(
         [
             AwardPeriod(
@@ -159,10 +167,6 @@ def _write(grants: Sequence[Grant], at: datetime) -> tuple[Award, ...]:
         ],
         batch_size=_BATCH,
     )
-    AwardPerson.objects.bulk_create(
-        [_covered(award, member, award.period) for award, g in pairs for member in g.persons], batch_size=_BATCH
-    )
-    return tuple(awards)
 
 
 def change(
