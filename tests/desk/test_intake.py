@@ -7,71 +7,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.applications.models import Application
-from cases.desk.roster import lines_of
 from cases.desk.sections import RAIL
 from cases.households import services
-from cases.households.models import Household, Income, Member
+from cases.households.models import Household, Income
 from cases.households.selectors import facts_of
-from cases.households.vocabulary import relation_code
 from cases.staff.scope import acting_as, acting_in
-from cases.workflow.models import JournalLine
-from tests.cases.households.people import number
+from tests.desk.taking_in import HTMX, LI, WANG, at, head_of, incomes, typed, version, wage
 from tests.people import COUNTY, OTHER_VILLAGE, VILLAGE, Town, sign_in
 
 pytestmark = pytest.mark.django_db
-
-WANG, LI = number(date(1978, 3, 7), 1), number(date(1975, 5, 2), 2, male=True)
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def officer(client: Client, town: Town, policies: None) -> Client:
-    """The township's officer, signed in."""
-    sign_in(client, town.officer)
-    return client
-
-
-@pytest.fixture
-def family(town: Town) -> Household:
-    """王秀兰 and 李强."""
-    with acting_as(town.officer):
-        by: dict[str, Any] = {"actor": town.officer, "at": timezone.now()}
-        made = services.register_household(area_code=VILLAGE, name="王秀兰", id_number=WANG, **by)
-        assert isinstance(made, Household)
-        assert isinstance(services.add_member(made, name="李强", relation="spouse", id_number=LI, **by), Member)
-        return made
-
-
-def head_of(family: Household) -> Member:
-    with acting_in(COUNTY):
-        found: Member = Member.objects.get(household=family, relation="self")
-        return found
-
-
-def incomes(family: Household) -> list[int]:
-    with acting_in(COUNTY):
-        rows = Income.objects.filter(member__household=family, voided_at=None).order_by("pk")
-        return list(rows.values_list("amount_fen", flat=True))
-
-
-def version(family: Household) -> int:
-    with acting_in(COUNTY):
-        return int(Household.objects.get(pk=family.pk).version)
-
-
-def at(family: Household, code: str) -> str:
-    return f"/intake/{family.pk}/{code}/"
-
-
-def typed(member: Member, **fields: str) -> dict[str, str]:
-    """What the boxes of one member's card hold."""
-    blank = {"replaces": "", "kind": "", "amount": "", "per": "", "evidence": ""}
-    return {f"{member.pk}-{name}": value for name, value in {**blank, **fields}.items()}
-
-
-def wage(member: Member, amount: str = "1850") -> dict[str, str]:
-    return typed(member, kind="wage", amount=amount, per="month")
 
 
 # --- the number first ---
@@ -367,94 +311,3 @@ def test_circumstances_are_told_and_what_is_not_told_stays_unknown(officer: Clie
 
 
 # --- what for, the trial, the end ---
-
-
-def test_the_chosen_benefits_are_tried_beside_every_section(officer: Client, family: Household) -> None:
-    chosen = {"benefits": ["dibao", "temporary_relief:emergency"], "cause": "illness", "amount_requested": "3000"}
-    assert officer.post(at(family, "wish"), {**chosen, "next": "1"})["Location"] == at(family, "members")
-    page = officer.get(at(family, "incomes"))
-    assert [trial.label for trial in page.context["trials"]] == ["最低生活保障", "临时救助（急难型）"]
-    assert all(lack.part for trial in page.context["trials"] for lack in trial.lacks)
-    assert "李强：收入情况" in page.content.decode()
-
-
-def test_nothing_chosen_cannot_be_handed_in(officer: Client, family: Household) -> None:
-    answer = officer.post(at(family, "check"))
-    assert answer.status_code == 422
-    assert "至少选一项救助" in answer.content.decode()
-
-
-def test_the_summary_shows_every_answer_and_makes_one_application_a_benefit(officer: Client, family: Household) -> None:
-    head = head_of(family)
-    officer.post(at(family, "incomes"), {"save": str(head.pk), **wage(head)})
-    officer.post(
-        at(family, "wish"),
-        {"benefits": ["dibao", "temporary_relief:expenditure"], "cause": "illness", "amount_requested": "3000"},
-    )
-    text = officer.get(at(family, "check")).content.decode()
-    for words in ("务工收入 每月 1,850.00 元", "因病", "3,000.00 元", "没有填"):
-        assert words in text
-    assert officer.post(at(family, "check")).status_code == 302
-    with acting_in(COUNTY):
-        rows = list(Application.objects.order_by("pk"))
-    assert [(row.benefit, row.kind, row.state, row.amount_requested_fen) for row in rows] == [
-        ("dibao", "", "draft", None),
-        ("temporary_relief", "expenditure", "draft", 300000),
-    ]
-    assert officer.post(at(family, "check")).status_code == 422  # the wish is gone: no second pair
-    officer.post(at(family, "wish"), {"benefits": ["dibao"]})
-    again = officer.post(at(family, "check"))
-    assert "已有一件正在办理" in again.content.decode()
-
-
-# --- from a spreadsheet ---
-
-
-def test_pasted_members_are_shown_first_and_written_together(officer: Client, family: Household) -> None:
-    child, elder = number(date(2010, 9, 12), 3), number(date(1950, 1, 2), 4)
-    rows = f"姓名\t关系\t身份证号\n李小雨\t女儿\t{child}\n\n李 老太\t岳母\t{elder.lower()}\n小宝\t儿子"
-    shown = officer.post(at(family, "paste"), {"rows": rows, "do": "preview"})
-    assert shown.status_code == 200
-    assert "3 行都可用" in shown.content.decode()
-    with acting_in(COUNTY):
-        assert Member.objects.filter(household=family).count() == 2
-    assert officer.post(at(family, "paste"), {"rows": rows, "do": "confirm"}).status_code == 302
-    with acting_in(COUNTY):
-        people = facts_of(family, timezone.localdate()).people
-    assert [(one.member.name, one.member.relation) for one in people[2:]] == [
-        ("李小雨", "child"),
-        ("李 老太", "parent_in_law"),
-        ("小宝", "child"),
-    ]
-
-
-def test_a_bad_line_is_named_and_nothing_is_half_written(officer: Client, family: Household) -> None:
-    child = number(date(2010, 9, 12), 3)
-    rows = f"李小雨,女儿,{child}\n李小雪,女儿,{child}\n赵四,邻居,{LI}\n钱五"
-    answer = officer.post(at(family, "paste"), {"rows": rows, "do": "confirm"})
-    text = answer.content.decode()
-    assert answer.status_code == 422
-    for words in ("身份证号和第 1 行一样", "看不懂关系“邻居”", "这一行至少要有姓名和关系", "3 行要改"):
-        assert words in text
-    refused = officer.post(at(family, "paste"), {"rows": f"小宝,儿子\n李二,兄弟,{LI}", "do": "confirm"})
-    assert "已登记在王秀兰户" in refused.content.decode()
-    with acting_in(COUNTY):
-        assert Member.objects.filter(household=family).count() == 2
-        assert not JournalLine.objects.filter(act="add_member", note__startswith="小宝").exists()
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("妻子", "spouse"), ("长女", "child"), ("外孙女", "grandchild"), ("爷爷", "grandparent"), ("岳母", "parent_in_law"),
-        ("儿媳", "child_in_law"), ("父亲", "parent"), ("弟弟", "sibling"), ("侄子", "other"), ("户主", "self"), ("spouse", "spouse"), ("", ""), ("邻居", ""),
-    ],
-)  # fmt: skip
-def test_relations_are_read_as_people_write_them(said: str, code: str) -> None:
-    assert relation_code(said) == code
-
-
-def test_a_list_is_read_with_tabs_commas_and_blanks() -> None:
-    for between in ("\t", "，", ",", "  "):
-        (line,) = lines_of(between.join(("阿依古丽·买买提", "妻子", LI)))
-        assert (line.name, line.relation, line.id_number, line.fault) == ("阿依古丽·买买提", "spouse", LI, "")
