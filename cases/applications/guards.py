@@ -148,7 +148,7 @@ def assessed_yes(case: Application, act: Act) -> Reasons:
 
 
 def _yuan(fen: int | None) -> str:
-    return "无金额" if fen is None else f"{fen / 100:,.2f} 元"
+    return "无金额" if fen is None else f"{fen // 100:,}.{fen % 100:02d} 元"
 
 
 def limit_of(case: Application, act: Act, amount_fen: int | None) -> law.LimitAnswer:
