@@ -18,6 +18,7 @@ from cases.applications.services import Ask
 from cases.demo import families
 from cases.demo.county import COUNTY, Place, places, township_code
 from cases.demo.families import Sort
+from cases.demo.persons import APPLYING
 from cases.demo.register import Writer
 from cases.households import services as households
 from cases.households.models import Household, Member
@@ -155,7 +156,7 @@ def _opinion_due(accepted_on: date) -> date:
 
 def workbook(applicants: list[Asker], on: date) -> bytes:
     """The families that apply, as rows of 家庭, 成员 and 账户."""
-    writer = Writer(on, _SEED)
+    writer = Writer(on, _SEED, APPLYING)
     for one in applicants:
         writer.add(one.key, one.sort, one.place)
     return writer.workbook()
@@ -205,7 +206,13 @@ class Casework:
 
     def _plan(self, one: Asker) -> None:
         last = _STEPS.index(one.wish.upto)
-        own = {"open": self._open, "accept": self._accept, "visit": self._visit, "opinion": self._opinion, "notice": self._notice}
+        own = {
+            "open": self._open,
+            "accept": self._accept,
+            "visit": self._visit,
+            "opinion": self._opinion,
+            "notice": self._notice,
+        }
         for place, step in enumerate(_STEPS[: last + 1]):
             if step in own:
                 self._put(one, one.start + timedelta(days=_WAY[step]), own[step], 8 + place)
@@ -225,7 +232,9 @@ class Casework:
     def _open(self, one: Asker, at: datetime) -> None:
         household, officer = self.households[one.key], self._desk(one).first
         benefit, _, kind = one.wish.benefit.partition(":")
-        relief = {"cause": "illness", "amount_requested_fen": 300_000, "reason": "突发重病，住院押金无着"} if kind else {}
+        relief = (
+            {"cause": "illness", "amount_requested_fen": 300_000, "reason": "突发重病，住院押金无着"} if kind else {}
+        )
         asked = services.open_intake(household, benefits=[Ask(benefit, kind, **relief)], actor=officer, at=at)  # type: ignore[arg-type]
         one.case = _done(asked, one, "open")[0]
         if one.wish.upto == "open":
@@ -239,7 +248,9 @@ class Casework:
 
     def _registers_answer(self, at: datetime) -> None:
         """One file comes back for everybody who was asked; for some it knows of a wage nobody declared."""
-        checked = {one.case.pk: one for one in self.askers if one.case and _STEPS.index(one.wish.upto) >= _STEPS.index("check")}
+        checked = {
+            one.case.pk: one for one in self.askers if one.case and _STEPS.index(one.wish.upto) >= _STEPS.index("check")
+        }
         rows = Enquiry.objects.filter(subject_id__in=checked, answered_at__isnull=True, asked_at__lt=at)
         waiting = list(rows.select_related("member").order_by("pk"))
         if waiting:
@@ -288,7 +299,12 @@ class Casework:
     def _refuse(self, one: Asker, at: datetime) -> None:
         self._advise_refusal(one, at - timedelta(hours=2))
         answer = services.refuse_application(
-            self._case(one), actor=self._decider(one), at=at, expected=None, codes=["conditions"], note="家庭月人均收入高于低保标准"
+            self._case(one),
+            actor=self._decider(one),
+            at=at,
+            expected=None,
+            codes=["conditions"],
+            note="家庭月人均收入高于低保标准",
         )
         _done(answer, one, "refuse")
 

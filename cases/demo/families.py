@@ -118,7 +118,13 @@ def _of_three_with_child(random: Random) -> tuple[Part, ...]:
     return disabled, _worker(random, "spouse", "female"), _pupil("child", _sex(random))
 
 
-_SHAPES: dict[int, Callable[[Random], tuple[Part, ...]]] = {1: _of_one, 2: _of_two, 3: _of_three, 4: _of_four, 5: _of_five}
+_SHAPES: dict[int, Callable[[Random], tuple[Part, ...]]] = {
+    1: _of_one,
+    2: _of_two,
+    3: _of_three,
+    4: _of_four,
+    5: _of_five,
+}
 
 
 def dibao(random: Random, setting: str, size: int, on: date) -> Sort:

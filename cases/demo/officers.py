@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assistance.fields import blind_index
 from cases.demo.county import CITY, COUNTY, TOWNSHIPS, township_code
-from cases.demo.persons import Population
+from cases.demo.persons import WORKING, Population
 from cases.households.identity import pinyin_of
 from cases.staff.models import Area, Officer, Post, Role
 from cases.staff.selectors import area_path
@@ -52,7 +52,7 @@ _SEATS = (
 def seats() -> list[Seat]:
     """Everybody who works in the demo."""
     found = list(_SEATS)
-    people = Population(_SEED)
+    people = Population(_SEED, WORKING)
     for number, township in enumerate(TOWNSHIPS[1:], start=2):
         stem, code = pinyin_of(township[:-1])[0], township_code(number)
         for place, role in enumerate((Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_HEAD), start=1):
@@ -65,9 +65,10 @@ def appoint_all() -> int:
     """Make the officers who are not there yet, each with a post; how many. One hash serves all, as the password does."""
     known = set(Officer.objects.values_list("login", flat=True))
     missing = [seat for seat in seats() if seat.login not in known]
-    hashed, people = make_password(PASSWORD), Population(_SEED + 1)
+    hashed, people = make_password(PASSWORD), Population(_SEED + 1, WORKING)
     officers = Officer.objects.bulk_create(
-        Officer(login=seat.login, name=seat.name, password=hashed, person_index=_index(people, seat)) for seat in missing
+        Officer(login=seat.login, name=seat.name, password=hashed, person_index=_index(people, seat))
+        for seat in missing
     )
     Post.objects.bulk_create(
         Post(officer=officer, area_id=seat.area, role=seat.role, period=DateRange(_SINCE, None))

@@ -5,7 +5,8 @@ from random import Random
 
 from cases.households.identity import check_digit
 
-PREFIX = "990101"
+# No place has these; each kind of people has its own, so that no two seeds ever give the same number.
+REGISTERED, APPLYING, WORKING = "990101", "990102", "990103"
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _DOUBLE = ("欧阳", "司马", "诸葛", "上官", "夏侯", "皇甫")
 _FEMALE = "秀兰英桂芳玉珍凤霞红丽娟敏静淑华梅莲翠香云琴萍菊娥巧慧燕"
@@ -17,9 +18,10 @@ _OTHER_PEOPLES = (
 
 
 class Population:
-    """Gives out people, each number once; the same seed gives the same people."""
+    """Gives out people, each number once; the same seed and prefix give the same people."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, prefix: str = REGISTERED) -> None:
+        self.prefix = prefix
         self.random = Random(seed)  # noqa: S311 - invented people, not keys
         self._given: set[str] = set()
 
@@ -49,7 +51,7 @@ class Population:
         """A number that nobody has been given before."""
         while True:
             sequence = 2 * self.random.randrange(500) + (sex == "male")
-            first = f"{PREFIX}{born:%Y%m%d}{sequence:03d}"
+            first = f"{self.prefix}{born:%Y%m%d}{sequence:03d}"
             number = first + check_digit(first)
             if number not in self._given:
                 self._given.add(number)

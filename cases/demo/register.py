@@ -9,7 +9,7 @@ from typing import Any
 from cases.demo import families
 from cases.demo.county import Place, places
 from cases.demo.families import Part, Sort
-from cases.demo.persons import PREFIX, Population
+from cases.demo.persons import REGISTERED, Population
 from cases.register import layout
 from cases.register.template import workbook_of
 
@@ -73,9 +73,9 @@ def _words(codes: Mapping[str, str], code: str) -> str:
 class Writer:
     """Turns sorts into people with names, numbers, addresses and accounts."""
 
-    def __init__(self, on: date, seed: int) -> None:
+    def __init__(self, on: date, seed: int, prefix: str = REGISTERED) -> None:
         self.on = on
-        self.population = Population(seed)
+        self.population = Population(seed, prefix)
         self.random = self.population.random
         self.sheets = _Sheets()
         everywhere = places()
@@ -95,7 +95,17 @@ class Writer:
         first, reviewed = self._since(unsteady)
         benefit = _words(layout.BENEFIT, sort.benefit)
         category = "有劳动能力且收入不稳定" if unsteady else "收入稳定"
-        row = [f"DY{key[2:]}", key, benefit, "", sort.amount_fen / 100, first, _month_back(self.on, 1), category, reviewed]
+        row = [
+            f"DY{key[2:]}",
+            key,
+            benefit,
+            "",
+            sort.amount_fen / 100,
+            first,
+            _month_back(self.on, 1),
+            category,
+            reviewed,
+        ]
         self.sheets.awards.append(row)
 
     def add(self, key: str, sort: Sort, place: Place) -> None:
@@ -105,7 +115,7 @@ class Writer:
             [key, names[0], place.code, _words(layout.SETTING, sort.setting), self._address(place), self._phone(),
              sort.deposit, "是", "是"]
         )  # fmt: skip
-        account = f"{PREFIX}{int(key[2:]):07d}{self.random.randrange(10**6):06d}"
+        account = f"{REGISTERED}{int(key[2:]):07d}{self.random.randrange(10**6):06d}"
         self.sheets.accounts.append([key, names[0], self.random.choice(_BANKS), account])
 
     def _members(self, key: str, sort: Sort, place: Place) -> list[str]:
@@ -152,5 +162,3 @@ class Writer:
 def _month_back(on: date, months: int) -> str:
     count = on.year * 12 + on.month - 1 - months
     return f"{count // 12}-{count % 12 + 1:02d}"
-
-
