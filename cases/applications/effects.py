@@ -5,8 +5,8 @@ from typing import Any
 
 from assistance.outcome import Reason, Refused
 from cases.applications import routes
-from cases.applications.guards import MONEYLESS, limit_of, proposed_amount, trial
-from cases.applications.models import Application, Decision, Gap, Notice, Objection, Opinion
+from cases.applications.guards import limit_of, proposed_amount, trial
+from cases.applications.models import MONEYLESS, Application, Decision, Gap, Notice, Objection, Opinion
 from cases.assessments import services as assessments
 from cases.assessments.models import Assessment
 from cases.assessments.selectors import answer_of, covered_members

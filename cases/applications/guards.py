@@ -5,7 +5,7 @@ from typing import Any
 
 from assistance.outcome import Reason
 from cases.applications import routes
-from cases.applications.models import Application, Gap, Notice, Objection, Opinion, Visit
+from cases.applications.models import MONEYLESS, Application, Gap, Notice, Objection, Opinion, Visit
 from cases.assessments import services as assessments
 from cases.assessments.missing import lacks
 from cases.households.selectors import Family, facts_of, members_on
@@ -22,7 +22,6 @@ LEVEL_OF: Mapping[str, tuple[str, ...]] = {
 }
 LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "县级一事一议"}
 _PAID = {"dibao", "tekun", "temporary_relief"}
-MONEYLESS = {"dibao_edge", "rigid_expenditure"}
 
 
 def trial(case: Application, act: Act) -> law.Assessment:

@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 from cases.staff.models import OfPlace
 from cases.workflow.models import Subject
 
+MONEYLESS = {"dibao_edge", "rigid_expenditure"}  # recognised, not paid
 OPEN_STATES = ("draft", "survey", "appraisal", "opinion", "notice", "review", "decision", "returned")
 
 
@@ -92,6 +93,12 @@ class Application(Subject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def leaves_nothing_to_judge(self) -> bool:
+        """No open difference, no relative of staff, and a sum that was proposed (recognitions pay none): fit for a batch."""
+        proposed = self.proposed_fen is not None or self.benefit in MONEYLESS
+        return proposed and not self.open_differences and not self.relative_flag
 
 
 class CaseRow(OfPlace):

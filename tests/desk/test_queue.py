@@ -167,12 +167,15 @@ def test_a_returned_case_comes_again_to_the_same_approver(head: Client, town: To
 
 
 def test_safe_cases_are_confirmed_together_and_each_is_checked_again(head: Client, town: Town) -> None:
-    first, second, third = several(town, 3)
+    first, second, third, fourth = several(town, 4)
     with acting_in(COUNTY):
         Application.objects.filter(pk=third.pk).update(relative_flag=True)
-    review = head.post("/decisions/batch/", {"case": [first.pk, second.pk, third.pk]}).content.decode()
+        Application.objects.filter(pk=fourth.pk).update(proposed_fen=None)
+    chosen = [first.pk, second.pk, third.pk, fourth.pk]
+    review = head.post("/decisions/batch/", {"case": chosen}).content.decode()
     assert "批量确认 2 件" in review
     assert "经办人近亲属，须逐件看" in review
+    assert "没有拟给予的金额，须逐件看" in review
     decide(head, first)  # somebody is quicker with the first one
     result = head.post(
         "/decisions/batch/confirm/", {"case": [f"{first.pk}:{first.version}", f"{second.pk}:{second.version}"]}

@@ -74,7 +74,9 @@ def _left_out(row: Any) -> str:
         return "超出授权额度，不由您决定"
     if row.open_differences:
         return f"{row.open_differences} 项差异待判断"
-    return "经办人近亲属，须逐件看" if row.relative_flag else ""
+    if row.relative_flag:
+        return "经办人近亲属，须逐件看"
+    return "" if row.leaves_nothing_to_judge else "没有拟给予的金额，须逐件看"
 
 
 def _decided(request: OfficerRequest, row: Application, version: str) -> Line:

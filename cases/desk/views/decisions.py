@@ -241,7 +241,7 @@ def _dressed(rows: list[Any], current: Application | None) -> list[Any]:
     places = place_names(rows)
     for row in rows:
         row.benefit_words, row.place = benefit_words(row), places[row.area_code]
-        row.qualifies = row.state == "decision" and not row.open_differences and not row.relative_flag
+        row.qualifies = row.state == "decision" and row.leaves_nothing_to_judge
         row.current = current is not None and row.pk == current.pk
         row.per_words = "元/次" if row.benefit == "temporary_relief" else "元/月"
     return rows
