@@ -130,4 +130,5 @@ def _granted_early() -> list[Award]:
     if late is None:
         return []
     rows = Award.objects.filter(decision_id__isnull=False, benefit="dibao", created_at__date__lt=late[1])
+    rows = rows.exclude(reaudits__in=Reaudit.objects.exclude(state="closed"))  # one look at a time
     return list(rows.select_related("household").order_by("pk"))
