@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from cases.applications.models import Application
 from cases.applications.states import APPLICATION
@@ -19,7 +19,7 @@ DAYS = [date(2026, 11, 22), date(2026, 12, 31), date(2027, 3, 31)]
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_the_demo_loads_on(day: date, tmp_path: Path, settings: SettingsWrapper, policies: None) -> None:
+def test_the_demo_loads_on(day: date, tmp_path: Path, settings: Settings, policies: None) -> None:
     settings.FILES_DIR = tmp_path
     load(Loading(day, lambda *_: None), Size(rural=(45, 74), urban=(3, 4), tekun=8))
     with acting_in(COUNTY):
