@@ -60,6 +60,12 @@ def area_named(area_code: str) -> Area | None:
     return Area.objects.filter(code=area_code).first()
 
 
+def only_county() -> str | None:
+    """The code of the only county in the tree; None when there is none or more than one."""
+    counties = list(Area.objects.filter(level=Area.Level.COUNTY).values_list("code", flat=True)[:2])
+    return counties[0] if len(counties) == 1 else None
+
+
 def stock_of(numbers: Sequence[str], people: Sequence[bytes], keys: Sequence[str]) -> Stock:
     """Look over the whole nation: a person may not be aided here while aided elsewhere, whoever asks.
 

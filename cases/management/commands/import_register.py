@@ -1,4 +1,4 @@
-"""`manage.py import_register FILE.xlsx --area CODE [--dry-run]`: a county's existing register, whole or not at all."""
+"""`manage.py import_register FILE.xlsx [--area CODE] [--dry-run]`: a county's existing register, whole or not at all."""
 
 import time
 from argparse import ArgumentParser
@@ -11,11 +11,22 @@ from django.utils import timezone
 
 from assistance.outcome import Refused
 from cases.register.plan import Plan
-from cases.register.selectors import area_named
+from cases.register.selectors import area_named, only_county
 from cases.register.services import preview, take_in
 from cases.staff.scope import acting_in
 
 _SHOWN = 50
+
+
+def _place(code: str | None) -> str:
+    """The place that was named, or the only county there is."""
+    if code is None:
+        code = only_county()
+        if code is None:
+            raise CommandError("区划里没有县或不止一个县，请用 --area 写明是哪一个的台账", returncode=2)
+    if area_named(code) is None:
+        raise CommandError(f"没有区划 {code}；先用 import_areas 导入区划", returncode=2)
+    return code
 
 
 class Command(BaseCommand):
@@ -25,13 +36,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="台账工作簿（.xlsx）")
-        parser.add_argument("--area", required=True, help="台账所属地区的12位区划代码")
+        parser.add_argument("--area", help="台账所属地区的12位区划代码；区划里只有一个县时可以不写")
         parser.add_argument("--dry-run", action="store_true", help="只检查和预览，不写入")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        area, path = options["area"], options["file"]
-        if area_named(area) is None:
-            raise CommandError(f"没有区划 {area}；先用 import_areas 导入区划", returncode=2)
+        area, path = _place(options["area"]), options["file"]
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -45,9 +54,7 @@ class Command(BaseCommand):
             self._show(plan)
             if options["dry_run"]:
                 return
-            taken = take_in(
-                plan.register, path.name, area, actor=None, at=now, digest=sha256(content).hexdigest()
-            )
+            taken = take_in(plan.register, path.name, area, actor=None, at=now, digest=sha256(content).hexdigest())
         if isinstance(taken, Refused):
             raise CommandError(str(taken), returncode=2)
         seconds = time.perf_counter() - began

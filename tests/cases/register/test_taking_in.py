@@ -22,6 +22,7 @@ from cases.register.records import Register
 from cases.register.selectors import stock_of
 from cases.register.services import Taken, preview, take_in
 from cases.register.workbook import read_workbook
+from cases.staff.models import Area
 from cases.staff.scope import NATION, acting_in
 from cases.workflow.models import JournalLine
 from tests.cases.register.books import SON, WANG, ZHAO, id_number, workbook
@@ -309,3 +310,12 @@ def test_the_areas_command_names_every_bad_row(db: None, tmp_path: Any, capsys: 
     path.write_text("code,name,setting\n980000000000,甲省,\n", encoding="utf-8-sig")
     call_command("import_areas", str(path))
     assert capsys.readouterr().out == "区划 1 个\n"
+
+
+def test_the_command_asks_which_county_where_there_are_two_and_takes_the_only_one(town: Town, tmp_path: Any) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(workbook())
+    with pytest.raises(CommandError, match="请用 --area 写明"):
+        call_command("import_register", str(path), "--dry-run")
+    Area.objects.filter(code=OTHER_COUNTY).update(level=Area.Level.CITY)
+    call_command("import_register", str(path), "--dry-run")
