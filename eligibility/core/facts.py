@@ -55,6 +55,9 @@ BENEFITS: Final = (
 SETTINGS: Final = ("urban", "rural")
 RELIEF_KINDS: Final = ("emergency", "expenditure")
 BASES: Final = ("hukou", "residence_permit", "emergency_place")
+GRACE_REASONS: Final = ("employment", "other")
+
+OLDEST: Final = 130
 
 Setting = Literal["urban", "rural"]
 
@@ -107,12 +110,20 @@ class Person:
     ref: str
     relation: str | Unknown = UNKNOWN
     status: str | Unknown = UNKNOWN
+    status_since: date | Unknown = UNKNOWN
+    joined_on: date | Unknown = UNKNOWN
+    left_on: date | Unknown = UNKNOWN
+    died_on: date | Unknown = UNKNOWN
+    hukou_area: str | Unknown = UNKNOWN
+    residence_area: str | Unknown = UNKNOWN
     birth_date: date | Unknown = UNKNOWN
     sex: str | Unknown = UNKNOWN
     hardship_class: int | Unknown = UNKNOWN
     disabilities: tuple[Disability, ...] | Unknown = UNKNOWN
     serious_illness: bool | Unknown = UNKNOWN
+    illness_code: str | Unknown = UNKNOWN
     labour: str | Unknown = UNKNOWN
+    imputed_confirmed: bool | Unknown = UNKNOWN
     employment: str | Unknown = UNKNOWN
     study: str | Unknown = UNKNOWN
     full_time: bool | Unknown = UNKNOWN
@@ -142,6 +153,11 @@ class Obligor:
     income_per: Per | Unknown = UNKNOWN
     supports: int | Unknown = UNKNOWN
     able: bool | Unknown = UNKNOWN
+    status: str | Unknown = UNKNOWN
+    birth_date: date | Unknown = UNKNOWN
+    receives: str | Unknown = UNKNOWN
+    severe_disability: bool | Unknown = UNKNOWN
+    property_inside: bool | Unknown = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,8 @@ class Receipt:
     start: date | Unknown = UNKNOWN
     end: date | Unknown = UNKNOWN
     fen: int | Unknown = UNKNOWN
+    area: str | Unknown = UNKNOWN
+    cause: str | Unknown = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +190,18 @@ class Application:
 
     basis: str | Unknown = UNKNOWN
     permit_months: int | Unknown = UNKNOWN
+    permit_from: date | Unknown = UNKNOWN
+    permit_until: date | Unknown = UNKNOWN
     accepted_on: date | Unknown = UNKNOWN
     cause: str | Unknown = UNKNOWN
     single_person: bool = False
     grade: str | Unknown = UNKNOWN
     amount_requested: int | Unknown = UNKNOWN
     months: int | Unknown = UNKNOWN
+    reason: str | Unknown = UNKNOWN
+    same_cause_justified: bool | Unknown = UNKNOWN
+    grace_from: date | Unknown = UNKNOWN
+    grace_reason: str | Unknown = UNKNOWN
 
 
 def age_on(birth: date, day: date) -> int:

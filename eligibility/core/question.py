@@ -1,5 +1,6 @@
 """One question to the law, read from the JSON of the public interface."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,9 +13,11 @@ from eligibility.core.facts import (
     BENEFITS,
     DISABILITIES,
     EXPENSE_KINDS,
+    GRACE_REASONS,
     INCOME_KINDS,
     INDICATORS,
     LABOUR,
+    OLDEST,
     RELATIONS,
     RELIEF_KINDS,
     SETTINGS,
@@ -39,7 +42,6 @@ from eligibility.core.facts import (
 from eligibility.core.money import Per
 from eligibility.core.reading import BadInput, Node
 
-OLDEST = 130
 MOST_GRAVE, LEAST_GRAVE = 1, 4
 HARDEST_CLASS = 6
 _NO_APPLICATION = Application()
@@ -50,12 +52,20 @@ QUESTION = (
     "household_income", "assets", "obligors", "receives",
 )  # fmt: skip
 APPLICATION = (
-    "basis", "permit_months", "accepted_on", "cause", "single_person", "grade", "amount_requested", "months",
+    "basis", "permit_months", "permit_from", "permit_until", "accepted_on", "cause", "single_person", "grade",
+    "amount_requested", "months", "reason", "same_cause_justified", "grace_from", "grace_reason",
 )  # fmt: skip
 MEMBER = (
-    "ref", "relation", "status", "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "labour",
-    "employment", "study", "full_time", "pregnant", "self_care", "support_mode", "incomes", "expenses",
+    "ref", "relation", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
+    "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "illness_code", "labour",
+    "imputed_confirmed", "employment", "study", "full_time", "pregnant", "self_care", "support_mode", "incomes",
+    "expenses",
 )  # fmt: skip
+OBLIGOR = (
+    "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
+    "severe_disability", "property_inside",
+)  # fmt: skip
+ICD_10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +105,27 @@ class Question:
 
 def _what_where_when(node: Node) -> tuple[str, str, date]:
     benefit = node.needed("benefit", node.choice("benefit", BENEFITS), f"救助项目，可用：{'、'.join(BENEFITS)}")
-    area = node.needed("area", node.text("area"), "行政区划代码或其前缀，如 632500000000")
+    area = node.needed("area", _area(node, "area"), "行政区划代码或其前缀，如 632500000000")
     on = node.needed("on", node.day("on"), "按哪一天的政策，写作 2022-06-01")
-    try:
-        prefix_of(area)
-    except BadArea as bad:
-        raise BadInput("area", str(bad)) from None
     return benefit, area, on
+
+
+def _area(node: Node, key: str) -> str | Unknown:
+    code = node.text(key)
+    if code is UNKNOWN:
+        return UNKNOWN
+    try:
+        prefix_of(code)
+    except BadArea as bad:
+        raise BadInput(node.at(key), str(bad)) from None
+    return code
+
+
+def _not_before(node: Node, key: str, day: date | Unknown, start: date | Unknown, what: str) -> date | Unknown:
+    """The day itself; it may not lie before the day it follows."""
+    if day is not UNKNOWN and start is not UNKNOWN and day < start:
+        raise BadInput(node.at(key), f"不能早于{what} {start}，收到 {day}")
+    return day
 
 
 def _policy(node: Node) -> Mapping[str, object]:
@@ -117,15 +141,22 @@ def _application(node: Node) -> Application:
     if not node.has("application"):
         return Application()
     part = Node(node.raw["application"], "application", APPLICATION)
+    permit_from = part.day("permit_from")
     return Application(
         basis=part.choice("basis", BASES),
         permit_months=part.whole("permit_months", 0, 1200),
+        permit_from=permit_from,
+        permit_until=_not_before(part, "permit_until", part.day("permit_until"), permit_from, "签发日期"),
         accepted_on=part.day("accepted_on"),
         cause=part.text("cause", 40),
         single_person=part.flag("single_person") is True,
         grade=part.text("grade", 10),
         amount_requested=part.yuan("amount_requested"),
         months=part.whole("months", 1, 60),
+        reason=part.text("reason", 200),
+        same_cause_justified=part.flag("same_cause_justified"),
+        grace_from=part.day("grace_from"),
+        grace_reason=part.choice("grace_reason", GRACE_REASONS),
     )
 
 
@@ -167,16 +198,25 @@ def _money(node: Node, key: str) -> tuple[int | Unknown, Per | Unknown]:
 def _member(raw: object, path: str, on: date) -> Person:
     node = Node(raw, path, MEMBER)
     ref = node.text("ref", 60)
+    birth, joined = _birth(node, on), node.day("joined_on")
     return Person(
         ref=path if ref is UNKNOWN else ref,
         relation=node.choice("relation", RELATIONS),
         status=node.choice("status", STATUSES),
-        birth_date=_birth(node, on),
+        status_since=node.day("status_since"),
+        joined_on=joined,
+        left_on=_not_before(node, "left_on", node.day("left_on"), joined, "加入日期"),
+        died_on=_not_before(node, "died_on", node.day("died_on"), birth, "出生日期"),
+        hukou_area=_area(node, "hukou_area"),
+        residence_area=_area(node, "residence_area"),
+        birth_date=birth,
         sex=node.choice("sex", SEXES),
         hardship_class=node.whole("hardship_class", 0, HARDEST_CLASS),
         disabilities=node.items("disabilities", _disability, most=10),
         serious_illness=node.flag("serious_illness"),
+        illness_code=_illness(node),
         labour=node.choice("labour", LABOUR),
+        imputed_confirmed=node.flag("imputed_confirmed"),
         employment=node.text("employment", 60),
         study=node.choice("study", STUDIES),
         full_time=node.flag("full_time"),
@@ -193,6 +233,13 @@ def _birth(node: Node, on: date) -> date | Unknown:
     if birth is not UNKNOWN and not 0 <= age_on(birth, on) <= OLDEST:
         raise BadInput(node.at("birth_date"), f"出生日期不能晚于 {on}，也不能使年龄超过 {OLDEST} 岁，收到 {birth}")
     return birth
+
+
+def _illness(node: Node) -> str | Unknown:
+    code = node.text("illness_code", 8)
+    if code is not UNKNOWN and not ICD_10.fullmatch(code):
+        raise BadInput(node.at("illness_code"), f"应为疾病编码（ICD-10），如 C34 或 N18.0，收到 {code!r}")
+    return code
 
 
 def _self_care(node: Node) -> SelfCare:
@@ -219,7 +266,7 @@ def _asset(raw: object, path: str) -> Asset:
 
 
 def _obligor(raw: object, path: str) -> Obligor:
-    node = Node(raw, path, ("relation", "household_size", "income", "supports", "able"))
+    node = Node(raw, path, OBLIGOR)
     income_fen, income_per = _money(node, "income")
     return Obligor(
         relation=node.choice("relation", RELATIONS[1:]),
@@ -228,12 +275,17 @@ def _obligor(raw: object, path: str) -> Obligor:
         income_per=income_per,
         supports=node.whole("supports", 1, 60),
         able=node.flag("able"),
+        status=node.choice("status", STATUSES),
+        birth_date=node.day("birth_date"),
+        receives=node.choice("receives", ("none", *BENEFITS[:-1])),
+        severe_disability=node.flag("severe_disability"),
+        property_inside=node.flag("property_inside"),
     )
 
 
 def _receipt(raw: object, path: str) -> Receipt:
-    node = Node(raw, path, ("benefit", "from", "to", "amount"))
-    start, end = node.day("from"), node.day("to")
-    if start is not UNKNOWN and end is not UNKNOWN and end < start:
-        raise BadInput(node.at("to"), f"不能早于开始日期 {start}，收到 {end}")
-    return Receipt(node.choice("benefit", BENEFITS[:-1]), start, end, node.yuan("amount"))
+    node = Node(raw, path, ("benefit", "from", "to", "amount", "area", "cause"))
+    start = node.day("from")
+    end = _not_before(node, "to", node.day("to"), start, "开始日期")
+    kind = node.choice("benefit", BENEFITS[:-1])
+    return Receipt(kind, start, end, node.yuan("amount"), _area(node, "area"), node.text("cause", 40))
