@@ -1,4 +1,4 @@
-"""The documents that are generated: the tables of moves with their diagrams, and the registry of parameters."""
+"""The documents that are generated: the tables of moves, the registry of parameters, the worked examples."""
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -6,7 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
+from django.conf import settings
+
 import cases
+from assistance.examples import groups, page
 from cases.workflow.machine import MACHINES, Eyes, Machine, Move
 from eligibility.core.parameters import REGISTRY, Parameter
 
@@ -20,6 +23,7 @@ def documents() -> Mapping[Path, str]:
     return {
         Path("docs/workflow.md"): workflow(MACHINES.values()),
         Path("docs/parameters.md"): parameters(REGISTRY.values()),
+        Path("docs/examples.md"): HEAD + "\n".join(page(groups(settings.BASE_DIR))) + "\n",
     }
 
 

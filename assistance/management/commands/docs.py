@@ -1,4 +1,4 @@
-"""`manage.py docs`: writes docs/workflow.md and docs/parameters.md from the tables that the system itself reads."""
+"""`manage.py docs`: writes the documents that are generated from the tables the system itself reads."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
