@@ -24,11 +24,14 @@ from eligibility.core.workdays import SHANGHAI, BadTerm, Due, Term, Workdays, la
 from eligibility.holidays import KINDS as DAY_KINDS
 from eligibility.holidays import Change as CalendarChange
 from eligibility.holidays import Day as CalendarDay
-from eligibility.publishing import Draft, Refused
+from eligibility.places import Place, export_place, nearest_places, read_place
+from eligibility.policyfile import Document, PlaceFile, RegionCalendar
+from eligibility.publishing import BORROWED, Draft, Refused
 from eligibility.versions import PAGE as VERSIONS_A_PAGE
 from eligibility.versions import Change, Version, changes, stands_in_the_way, version, versions
 
 __all__ = (
+    "BORROWED",
     "DAY_KINDS",
     "REGISTRY",
     "SHANGHAI",
@@ -42,6 +45,7 @@ __all__ = (
     "CalendarChange",
     "CalendarDay",
     "Change",
+    "Document",
     "Draft",
     "Due",
     "Figure",
@@ -50,8 +54,11 @@ __all__ = (
     "Notice",
     "Parameter",
     "Period",
+    "Place",
+    "PlaceFile",
     "Question",
     "Refused",
+    "RegionCalendar",
     "ReviewTerm",
     "Route",
     "Span",
@@ -68,14 +75,17 @@ __all__ = (
     "decider_for",
     "due_on",
     "explained",
+    "export_place",
     "figures_on",
     "first_month",
     "history_of",
     "limit_spans",
     "may_decide",
+    "nearest_places",
     "next_review_by",
     "payday",
     "publish_policy",
+    "read_place",
     "review_terms",
     "rewrite_policy",
     "route_for",

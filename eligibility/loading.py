@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +15,20 @@ import yaml
 from django.db import transaction
 
 from eligibility import book
-from eligibility.core import areas
-from eligibility.core.workdays import SHANGHAI
 from eligibility.models import CalendarDay, PolicyVersion
-from eligibility.publishing import Draft, Refused, publish_file
+from eligibility.policyfile import (
+    CALENDAR,
+    POLICIES,
+    BadFile,
+    Document,
+    RegionCalendar,
+    midnight,
+    policy_files,
+    read_path,
+)
+from eligibility.publishing import Refused, publish_file
 
-POLICIES = Path(__file__).resolve().parent / "policies"
-CALENDAR = "calendar.yaml"
-DEMO = "demo.yaml"
-DOCUMENT_KEYS = ("document", "article", "articles", "area", "published", "from", "to", "corrects", "note", "values")
-
-
-class BadFile(ValueError):
-    """A policy file that cannot be loaded: which file, which document, why."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """One document of a policy file, with the moment at which it was published in the world."""
-
-    file: str
-    draft: Draft
-    published_at: datetime
+__all__ = ("BadFile", "Loaded", "load", "load_calendar", "policy_files")
 
 
 @dataclass
@@ -48,81 +40,51 @@ class Loaded:
     days: int = 0
 
 
-def policy_files(*, demo: bool = False) -> list[Path]:
-    """The files that ship with the project; the invented county only where a demo asks for it."""
-    every = sorted(path for path in POLICIES.glob("*.yaml") if path.name != CALENDAR)
-    return [path for path in every if demo or path.name != DEMO]
-
-
 def load(paths: Iterable[Path]) -> Loaded:
     """Publish every document that is not in the book yet, in the order in which they were published."""
+    files = [(path.name, read_path(path)) for path in paths]
     documents = sorted(
-        (document for path in paths for document in _documents(path)),
-        key=lambda one: (one.published_at, one.draft.start),
+        ((name, document) for name, file in files for document in file.documents),
+        key=lambda one: (one[1].published_at, one[1].draft.start),
     )
     done = Loaded()
     with transaction.atomic():
-        for document in documents:
-            if _is_loaded(document):
-                done.already += 1
-                continue
-            outcome = publish_file(document.draft, at=document.published_at)
-            if isinstance(outcome, Refused):
-                raise BadFile(f"{document.file}：《{document.draft.document}》不能发布。" + "".join(outcome.reasons))
-            done.documents += 1
+        for name, document in documents:
+            _load(name, document, done)
+        done.days = _keep_days(_region_days(notice for _, file in files for notice in file.calendar))
     return done
 
 
-def _documents(path: Path) -> Iterator[Document]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or not isinstance(content.get("documents"), list):
-        raise BadFile(f"{path.name}：应有 area、name 和 documents 三项。")
-    for place, raw in enumerate(content["documents"]):
-        where = f"{path.name}: documents[{place}]"
-        unknown = raw.keys() - set(DOCUMENT_KEYS)
-        if unknown:
-            raise BadFile(f"{where}：没有 {'、'.join(sorted(unknown))} 这些项；可用的是 {'、'.join(DOCUMENT_KEYS)}。")
-        missing = {"document", "from", "values"} - raw.keys()
-        if missing:
-            raise BadFile(f"{where}：缺少 {'、'.join(sorted(missing))}。")
-        yield _document(path.name, content, raw)
+def _load(name: str, document: Document, done: Loaded) -> None:
+    digest = _digest(document.draft.values)
+    if _is_loaded(name, document, digest):
+        done.already += 1
+        return
+    outcome = publish_file(replace(document.draft, digest=digest), at=document.published_at)
+    if isinstance(outcome, Refused):
+        raise BadFile(f"{name}: {document.where}：《{document.draft.document}》不能发布。" + "".join(outcome.reasons))
+    done.documents += 1
 
 
-def _document(file: str, content: Mapping[str, Any], raw: Mapping[str, Any]) -> Document:
-    draft = Draft(
-        area=areas.full(str(raw.get("area", content["area"]))),
-        document=raw["document"],
-        article=raw.get("article", ""),
-        start=raw["from"],
-        end=raw.get("to"),
-        values=raw["values"],
-        note=raw.get("note", ""),
-        articles=raw.get("articles", {}),
-        corrects=raw.get("corrects", False),
-        digest=_digest(raw["values"]),
-    )
-    return Document(file, draft, _midnight(raw.get("published", raw["from"])))
-
-
-def _is_loaded(document: Document) -> bool:
-    """Whether this very document is in the book; the same one with other figures is refused, not edited."""
-    held = (
-        PolicyVersion.objects.filter(
-            source=PolicyVersion.Source.FILE,
-            area=document.draft.area,
-            document=document.draft.document,
-            published_at=document.published_at,
-            period__startswith=document.draft.start,
-        )
-        .values_list("digest", flat=True)
-        .first()
-    )
-    if held is not None and held != document.draft.digest:
+def _is_loaded(name: str, document: Document, digest: str) -> bool:
+    """Whether this very document is in the book, whoever published it; one with other figures is refused, not edited."""
+    draft = document.draft
+    held = PolicyVersion.objects.filter(
+        area=draft.area,
+        document=draft.document,
+        published_at=document.published_at,
+        period__startswith=draft.start,
+    ).first()
+    if held is not None and (held.digest or _digest_of(held)) != digest:
         raise BadFile(
-            f"{document.file}：《{document.draft.document}》已在政策簿中，而文件里的数值变了。"
+            f"{name}: {document.where}：《{draft.document}》已在政策簿中，而文件里的数值变了。"
             "已发布的不能修改；请另加一份 corrects: true 的更正文件。"
         )
     return held is not None
+
+
+def _digest_of(version: PolicyVersion) -> str:
+    return _digest(dict(version.figures.filter(period=version.period).values_list("name", "value")))
 
 
 def _digest(values: Mapping[str, Any]) -> str:
@@ -130,16 +92,16 @@ def _digest(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
-
-
 # --- the calendar ---
 
 
 def load_calendar() -> int:
     """Fill the calendar from the published notices; days that are there already stay as they are."""
-    rows = list(_calendar_days())
+    return _keep_days(_calendar_days())
+
+
+def _keep_days(days: Iterable[CalendarDay]) -> int:
+    rows = list(days)
     with transaction.atomic():
         before = CalendarDay.objects.count()
         CalendarDay.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
@@ -147,6 +109,19 @@ def load_calendar() -> int:
         if added:
             book.turn_page()
     return added
+
+
+def _region_days(notices: Iterable[RegionCalendar]) -> Iterator[CalendarDay]:
+    for notice in notices:
+        for day, kind in notice.days.items():
+            yield CalendarDay(
+                day=day,
+                kind=kind,
+                region=notice.region,
+                notice=notice.notice,
+                source=notice.source,
+                published_at=notice.published_at,
+            )
 
 
 def _calendar_days() -> Iterator[CalendarDay]:
@@ -164,7 +139,7 @@ def _calendar_days() -> Iterator[CalendarDay]:
 
 
 def _calendar_day(day: date, kind: str, notice: Mapping[str, Any], source: str) -> CalendarDay:
-    published = _midnight(notice["published"])
+    published = midnight(notice["published"])
     return CalendarDay(day=day, kind=kind, notice=notice["number"], source=source, published_at=published)
 
 

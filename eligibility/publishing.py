@@ -20,6 +20,8 @@ from eligibility.core.soundness import Refusal, refusals
 from eligibility.models import ParameterValue, PolicyVersion
 
 State = PolicyVersion.State
+LONGEST_DOCUMENT, LONGEST_ARTICLE = 300, 200
+BORROWED = "底稿："  # how a document begins that was lent by another place's file
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
     rows = list(version.figures.all())
     values = {row.name: row.value for row in rows}
     found = refusals(values, _as_if_in_force(version, values, at))
+    if version.document.startswith(BORROWED):
+        found.insert(0, Refusal("文件", "这是取自别处的底稿；请改为本地公布的文件名称和文号，并核对每一项数值。"))
     others = _speaking(version, rows)
     for row in rows:
         found.extend(_clash(row, other, at) for other in others[row.name] if _clashes(row, other, at))
@@ -251,6 +255,8 @@ def _form(draft: Draft) -> list[str]:
         reasons.append(f"施行期间为空：自 {draft.start} 至 {draft.end}（不含末日）。")
     if not draft.document.strip():
         reasons.append("请写明文件名称和文号。")
+    if len(draft.document) > LONGEST_DOCUMENT or len(draft.article) > LONGEST_ARTICLE:
+        reasons.append(f"文件名称至多 {LONGEST_DOCUMENT} 字，条款至多 {LONGEST_ARTICLE} 字。")
     try:
         areas.full(draft.area)
     except areas.BadArea as bad:
@@ -270,7 +276,7 @@ def _rows(version: PolicyVersion, draft: Draft) -> list[ParameterValue]:
             area=version.area,
             name=name,
             value=value,
-            article=draft.articles.get(name) or _own_article(value),
+            article=draft.articles.get(name) or own_article(value),
             period=version.period,
             corrects=draft.corrects,
         )
@@ -278,7 +284,7 @@ def _rows(version: PolicyVersion, draft: Draft) -> list[ParameterValue]:
     ]
 
 
-def _own_article(value: Any) -> str:
+def own_article(value: Any) -> str:
     """The article a record names itself; empty leaves the document's."""
     return str(value.get("article", "")) if isinstance(value, Mapping) else ""
 

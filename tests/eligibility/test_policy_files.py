@@ -34,8 +34,8 @@ def test_a_bad_file_names_the_document_the_row_and_the_reason_and_leaves_nothing
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"documents": [{"document": "x", "from": date(2025, 1, 1)}]}, "缺少 values"),
-        ({"documents": [{"document": "x", "from": date(2025, 1, 1), "values": {}, "til": 1}]}, "没有 til 这些项"),
+        ({"area": "99", "documents": [{"document": "x", "from": date(2025, 1, 1)}]}, "缺少 values"),
+        ({"area": "99", "documents": [{"document": "x", "from": date(2025, 1, 1), "values": {}, "til": 1}]}, "没有 til 这些项"),
         ({"area": "99"}, "应有 area、name 和 documents 三项"),
     ],
 )
