@@ -1,100 +1,29 @@
 """Open cases at every step of the table of moves: each goes its way day by day through the services that the screens use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO
-from itertools import cycle
-from random import Random
 from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
 
-from cases.applications import services
+from cases.applications import routes, services
 from cases.applications.models import Application
 from cases.applications.services import Ask
-from cases.demo import families
-from cases.demo.county import COUNTY, Place, places, township_code
-from cases.demo.families import Sort
-from cases.demo.persons import APPLYING
-from cases.demo.register import Writer
+from cases.demo.applicants import STEPS, WAY, Asker
+from cases.demo.county import COUNTY
 from cases.households import services as households
 from cases.households.models import Household, Member
 from cases.matching.gateways.spreadsheet import HEADER, number_of
 from cases.matching.models import Enquiry
 from cases.staff.models import Post, Role
-from eligibility import api
-
-_SEED = 61
-# The way of a case: what happens on which day after the application; a case stops after its last step.
-_WAY = {"open": 0, "accept": 0, "check": 2, "visit": 3, "opinion": 4, "notice": 5, "end_notice": 16}
-_STEPS = tuple(_WAY)
 
 
 class Stuck(Exception):
     """A step that the demo counts on was refused; the text says which, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Some cases that stand at one step: which benefit, after which step, begun how many days ago."""
-
-    number: int
-    upto: str
-    days_ago: int
-    benefit: str = "dibao"
-    then: str = ""  # what follows the last step: gaps | difference | appraisal | advise_refusal | grant | refuse | …
-
-
-DUE_TODAY = -1  # begun so that the township's opinion is due today, or on the next working day
-# Waves: the first is late, the second due about now, the others still have time.
-WISHES = (
-    Wish(2, "accept", 20),
-    Wish(1, "visit", 18),
-    Wish(2, "end_notice", 27),
-    Wish(3, "end_notice", 18),
-    Wish(2, "end_notice", 41, "tekun"),
-    Wish(3, "end_notice", 36, "tekun"),
-    Wish(2, "end_notice", 16, "tekun"),
-    Wish(2, "end_notice", 27, then="grant"),
-    Wish(2, "check", 12, then="advise_refusal"),
-    Wish(1, "check", 20, then="refuse"),
-    Wish(1, "end_notice", 22, then="send_back"),
-    Wish(1, "end_notice", 24, "tekun", then="order_visit"),
-    Wish(2, "notice", 10),
-    Wish(1, "notice", 9, "tekun"),
-    Wish(1, "notice", 9, then="object"),
-    Wish(2, "opinion", 9),
-    Wish(2, "visit", 8, then="appraisal"),
-    Wish(4, "check", 7, then="difference"),
-    Wish(2, "visit", 7),
-    Wish(2, "notice", 12),
-    Wish(3, "accept", DUE_TODAY),
-    Wish(2, "accept", 3),
-    Wish(1, "accept", 2, "tekun"),
-    Wish(2, "accept", 1, "temporary_relief:emergency"),
-    Wish(1, "accept", 2, "temporary_relief:emergency", then="grant_first"),
-    Wish(2, "accept", 4, "temporary_relief:expenditure"),
-    Wish(2, "open", 1, then="gaps"),
-    Wish(4, "open", 0),
-    Wish(1, "accept", 6, then="withdraw"),
-    Wish(1, "visit", 9, then="terminate"),
-)
-HISTORY = Wish(7, "end_notice", 0, then="grant")  # decided before the late standard was published
-
-
-@dataclass(slots=True)
-class Asker:
-    """One family that applies, and where its case shall stop."""
-
-    key: str
-    sort: Sort
-    place: Place
-    wish: Wish
-    start: date
-    case: Application | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,68 +57,13 @@ class Agenda:
                 act(at)
 
 
-def askers(today: date, late_since: date | None) -> list[Asker]:
-    """Everybody who applies: the open cases, and those of before the late standard."""
-    random, where = Random(_SEED), _places()  # noqa: S311 - invented people, not keys
-    found: list[Asker] = []
-    for wish in WISHES + ((HISTORY,) if late_since else ()):
-        for _ in range(wish.number):
-            sort = _sort(random, wish, today)
-            start = _start(wish, late_since if wish is HISTORY and late_since else today)
-            found.append(Asker(f"SQ{len(found) + 1:06d}", sort, next(where), wish, start))
-    return found
-
-
-def _start(wish: Wish, today: date) -> date:
-    """The day of the application. The window is open from Monday to Friday; an emergency is taken at any hour."""
-    if wish.days_ago == DUE_TODAY:
-        dues = (today - timedelta(days=back) for back in range(30, 0, -1))
-        return next(day for day in dues if day.weekday() < 5 and _opinion_due(day) >= today)
-    day = today - timedelta(days=wish.days_ago)
-    return day if wish.benefit.endswith(":emergency") else day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _opinion_due(accepted_on: date) -> date:
-    due = api.due_on(timezone.make_aware(datetime.combine(accepted_on, time(9))), api.Term(8, "working_day"), COUNTY)
-    return timezone.localdate(due.at)
-
-
-def workbook(applicants: list[Asker], on: date) -> bytes:
-    """The families that apply, as rows of 家庭, 成员 and 账户."""
-    writer = Writer(on, _SEED, APPLYING)
-    for one in applicants:
-        writer.add(one.key, one.sort, one.place)
-    return writer.workbook()
-
-
-def _sort(random: Random, wish: Wish, on: date) -> Sort:
-    if wish.then in {"advise_refusal", "refuse"}:
-        return families.well_off(random)
-    if wish.benefit == "tekun":
-        return families.tekun(random, on)
-    if wish.benefit.startswith("temporary_relief"):
-        return families.struck(random)
-    sizes = (1, 2) if wish is HISTORY else (1, 2, 2, 3, 3, 4)  # small sums: their raise is the township's to confirm
-    return families.dibao(random, "rural", random.choice(sizes), on)
-
-
-def _places() -> Iterator[Place]:
-    """Every other family lives in the first township, the others all over the county."""
-    rural = [place for place in places() if place.setting == "rural"]
-    first = cycle([place for place in rural if place.township == township_code(1)])
-    second = cycle([place for place in rural if place.township == township_code(2)])
-    others = cycle([place for place in rural[::17] if place.township not in {township_code(1), township_code(2)}])
-    for turn in cycle((first, first, second, first, others)):
-        yield next(turn)
-
-
 class Casework:
     """Puts every case's acts on the agenda and does them."""
 
     def __init__(self, posts: dict[str, Post], applicants: list[Asker], today: date) -> None:
         self.askers = applicants
         self.agenda = Agenda(today)
-        self.county = next(post for post in posts.values() if post.role == Role.COUNTY_APPROVER)
+        self.county, self.reviewer = [post for post in posts.values() if post.role == Role.COUNTY_APPROVER][:2]
         self.desks = _desks(posts)
         numbers = [one.key for one in applicants]
         self.households = {row.number: row for row in Household.objects.filter(number__in=numbers)}
@@ -199,13 +73,13 @@ class Casework:
         for one in self.askers:
             self._plan(one)
         for day in sorted({one.start for one in self.askers}):
-            self.agenda.on(day + timedelta(days=_WAY["check"]), 8, self._registers_answer, any_day=True)
-            for later in range(_WAY["notice"] + 8, _WAY["end_notice"] + 1):  # each night, as the timetable has it
+            self.agenda.on(day + timedelta(days=WAY["check"]), 8, self._registers_answer, any_day=True)
+            for later in range(WAY["notice"] + 8, WAY["end_notice"] + 1):  # each night, as the timetable has it
                 self.agenda.on(day + timedelta(days=later), 1, self._end_notices, any_day=True)
         self.agenda.run()
 
     def _plan(self, one: Asker) -> None:
-        last = _STEPS.index(one.wish.upto)
+        last = STEPS.index(one.wish.upto)
         own = {
             "open": self._open,
             "accept": self._accept,
@@ -213,12 +87,12 @@ class Casework:
             "opinion": self._opinion,
             "notice": self._notice,
         }
-        for place, step in enumerate(_STEPS[: last + 1]):
+        for place, step in enumerate(STEPS[: last + 1]):
             if step in own:
-                self._put(one, one.start + timedelta(days=_WAY[step]), own[step], 8 + place)
+                self._put(one, one.start + timedelta(days=WAY[step]), own[step], 8 + place)
         if one.wish.then:
             following = _THEN[one.wish.then]
-            self._put(one, one.start + timedelta(days=_WAY[one.wish.upto] + 1), partial(following, self), 15)
+            self._put(one, one.start + timedelta(days=WAY[one.wish.upto] + 1), partial(following, self), 15)
 
     def _put(self, one: Asker, day: date, act: Callable[[Asker, datetime], None], hour: int) -> None:
         urgent = one.wish.benefit.endswith(":emergency")
@@ -249,7 +123,7 @@ class Casework:
     def _registers_answer(self, at: datetime) -> None:
         """One file comes back for everybody who was asked; for some it knows of a wage nobody declared."""
         checked = {
-            one.case.pk: one for one in self.askers if one.case and _STEPS.index(one.wish.upto) >= _STEPS.index("check")
+            one.case.pk: one for one in self.askers if one.case and STEPS.index(one.wish.upto) >= STEPS.index("check")
         }
         rows = Enquiry.objects.filter(subject_id__in=checked, answered_at__isnull=True, asked_at__lt=at)
         waiting = list(rows.select_related("member").order_by("pk"))
@@ -269,6 +143,8 @@ class Casework:
         _done(answer, one, "visit")
 
     def _opinion(self, one: Asker, at: datetime) -> None:
+        if routes.has_step(self._case(one), "appraisal"):
+            self._appraise(one, at - timedelta(hours=2))
         self._do(one, services.give_opinion, self._desk(one).first, at, text="入户和核对情况与申报相符，建议给予")
 
     def _notice(self, one: Asker, at: datetime) -> None:
@@ -293,7 +169,12 @@ class Casework:
     def _decider(self, one: Asker) -> Post:
         return self._desk(one).head if self._case(one).decision_level == "township" else self.county
 
+    def _review(self, one: Asker, at: datetime) -> None:
+        self._do(one, services.review, self.reviewer, at)
+
     def _grant(self, one: Asker, at: datetime) -> None:
+        if self._case(one).state == "review":
+            self._review(one, at - timedelta(hours=2))
         self._do(one, services.grant, self._decider(one), at, note="同意")
 
     def _refuse(self, one: Asker, at: datetime) -> None:
@@ -342,6 +223,7 @@ _THEN: dict[str, Callable[[Casework, Asker, datetime], None]] = {
     "difference": lambda _work, _one, _at: None,  # it waits for somebody's judgement
     "appraisal": Casework._appraise,
     "advise_refusal": Casework._advise_refusal,
+    "review": Casework._review,
     "grant": Casework._grant,
     "refuse": Casework._refuse,
     "send_back": Casework._send_back,

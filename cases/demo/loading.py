@@ -16,7 +16,7 @@ from django.utils import timezone
 from assistance.outcome import Refused
 from cases.applications.models import Application
 from cases.awards.models import Award
-from cases.demo import casework, money, officers, register, reviews
+from cases.demo import applicants, casework, money, officers, register, reviews
 from cases.demo.county import COUNTY, areas_csv
 from cases.payouts.models import PayoutRun
 from cases.reaudits.models import Reaudit
@@ -118,10 +118,10 @@ def _work_on_cases(loading: Loading, posts: dict[str, Post]) -> None:
     """The families that apply come first, some days before the first of them does."""
     late = reviews.late_standard()
     before = late[1] - _BEFORE_THE_RAISE if late and late[1] <= loading.today else None
-    applicants = casework.askers(loading.today, before)
-    arrived = min(one.start for one in applicants) - timedelta(days=7)
-    _take_in(_APPLICANTS, casework.workbook(applicants, arrived), loading.at(8, day=arrived))
-    casework.Casework(posts, applicants, loading.today).run()
+    askers = applicants.askers(loading.today, before)
+    arrived = min(one.start for one in askers) - timedelta(days=7)
+    _take_in(_APPLICANTS, applicants.workbook(askers, arrived), loading.at(8, day=arrived))
+    casework.Casework(posts, askers, loading.today).run()
 
 
 def _granted_early() -> list[Award]:

@@ -12,6 +12,7 @@ from cases.demo.persons import WORKING, Population
 from cases.households.identity import pinyin_of
 from cases.staff.models import Area, Officer, Post, Role
 from cases.staff.selectors import area_path
+from eligibility import api
 
 PASSWORD = "Qingyang-2026!"  # noqa: S105 - printed for everybody who starts the demo
 _SEED = 7
@@ -89,12 +90,21 @@ def posts() -> dict[str, Post]:
     return {post.officer.login: post for post in rows}
 
 
-def logins() -> list[tuple[str, str, str, str]]:
-    """Rows of the table: role, login, password, place."""
+def logins(on: date) -> list[tuple[str, str, str, str]]:
+    """Rows of the table: role, login, password, place; of a township also who decides its 低保 on a day."""
     held = posts()
     rows = []
     for seat in seats():
         if seat.shown and seat.login in held:
             place = " ".join(area.name for area in area_path(seat.area) if area.level not in _UPPER)
-            rows.append((str(Role(seat.role).label), seat.login, PASSWORD, place or held[seat.login].area.name))
+            words = (place or held[seat.login].area.name) + _decides(held[seat.login].area, on)
+            rows.append((str(Role(seat.role).label), seat.login, PASSWORD, words))
     return rows
+
+
+def _decides(area: Area, on: date) -> str:
+    """Whether the township was given the power to decide, for the one who wants to try both."""
+    if area.level != Area.Level.TOWNSHIP:
+        return ""
+    limit = api.decider_for(area.code, "dibao", None, 1, on)
+    return "（低保由镇里确认）" if limit.level == "township" else "（低保报县里复核、确认）"

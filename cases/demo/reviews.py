@@ -53,7 +53,6 @@ def raise_some(awards: list[Award], at: datetime, posts: dict[str, Post]) -> Non
 def _change(case: Reaudit, at: datetime, posts: dict[str, Post]) -> None:
     here = [post for post in posts.values() if post.area_code == _township(case)]
     officer = next(post for post in here if post.role == Role.TOWNSHIP_OFFICER)
-    head = next(post for post in here if post.role == Role.TOWNSHIP_HEAD)
     _done(services.start(case, actor=officer, at=at, expected=case.version))
     assessment = services.assess_again(case, actor=officer, at=at)
     proposed = services.propose(
@@ -61,7 +60,10 @@ def _change(case: Reaudit, at: datetime, posts: dict[str, Post]) -> None:
         checked_on=timezone.localdate(at), from_month=case.award.period.lower, assessment=assessment,
     )  # fmt: skip
     _done(proposed)
-    _done(services.confirm(case, actor=head, at=at, expected=case.version))
+    decider = api.decider_for(case.area_code, case.award.benefit, None, assessment.amount_fen, timezone.localdate(at))
+    role = Role.TOWNSHIP_HEAD if decider.level == "township" else Role.COUNTY_APPROVER
+    confirmer = next(post for post in [*here, *posts.values()] if post.role == role)
+    _done(services.confirm(case, actor=confirmer, at=at, expected=case.version))
 
 
 def _township(case: Reaudit) -> str:

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cases.demo.officers import logins
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     help = "列出演示县各岗位的登录名。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = logins()
+        rows = logins(timezone.localdate())
         if not rows:
             raise CommandError("还没有演示县；先运行 load_demo")
         self.stdout.write(_table([("role", "login", "password", "place"), *rows]))
