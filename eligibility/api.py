@@ -28,7 +28,17 @@ from eligibility.places import Place, export_place, nearest_places, read_place
 from eligibility.policyfile import Document, PlaceFile, RegionCalendar
 from eligibility.publishing import BORROWED, Draft, Refused
 from eligibility.versions import PAGE as VERSIONS_A_PAGE
-from eligibility.versions import Change, Version, changes, stands_in_the_way, version, versions
+from eligibility.versions import (
+    Change,
+    Replaced,
+    Version,
+    changes,
+    replaced_by,
+    stands_in_the_way,
+    version,
+    version_names,
+    versions,
+)
 
 __all__ = (
     "BORROWED",
@@ -59,6 +69,7 @@ __all__ = (
     "Question",
     "Refused",
     "RegionCalendar",
+    "Replaced",
     "ReviewTerm",
     "Route",
     "Span",
@@ -86,6 +97,7 @@ __all__ = (
     "payday",
     "publish_policy",
     "read_place",
+    "replaced_by",
     "review_terms",
     "rewrite_policy",
     "route_for",
@@ -95,6 +107,7 @@ __all__ = (
     "stands_in_the_way",
     "take_calendar",
     "version",
+    "version_names",
     "versions",
     "withdraw_policy",
     "workdays_for",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from eligibility.core import areas
 from eligibility.core.parameters import Figure, Figures
 from eligibility.core.workdays import Workdays, law_day
-from eligibility.models import BookRevision, CalendarDay, ParameterValue
+from eligibility.models import BookRevision, CalendarDay, ParameterValue, PolicyVersion
 
 AREAS_KEPT = 2000
 DAYS_KEPT = 4000
@@ -95,8 +95,6 @@ def _entry(row: ParameterValue) -> Entry:
     published = row.version.published_at
     if published is None:
         raise ValueError(f"figure {row.pk} is known but its version was never published")  # a check refuses it
-    # Restated remainders of a cut period keep the name of the version they come from.
-    version = f"{row.name}@{row.area}/{row.version.period.lower}/{law_day(published)}"
     figure = Figure(
         name=row.name,
         value=row.value,
@@ -106,9 +104,15 @@ def _entry(row: ParameterValue) -> Entry:
         published_at=published,
         document=row.version.document,
         article=row.article or row.version.article,
-        version=version,
+        version=version_text(row.name, row.version),
     )
     return Entry(figure, row.known.lower, row.known.upper)
+
+
+def version_text(name: str, version: PolicyVersion) -> str:
+    """How an answer names the publication of a figure; restated remainders of a cut period keep it."""
+    published = version.published_at
+    return f"{name}@{version.area}/{version.period.lower}/{law_day(published) if published else ''}"
 
 
 @lru_cache(maxsize=DAYS_KEPT)

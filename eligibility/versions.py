@@ -46,6 +46,19 @@ class Change:
     document: str
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """One figure that a publication took the place of, and on which days the old word no longer holds."""
+
+    version_id: int
+    version: str  # as stored assessments name it
+    name: str
+    document: str
+    start: date
+    end: date | None
+    wrong: bool  # it was corrected, or replaced from its own first day; otherwise only followed by a newer figure
+
+
 def version(version_id: int) -> Version | None:
     """One version by its number."""
     found = PolicyVersion.objects.filter(pk=version_id).first()
@@ -85,6 +98,36 @@ def changes(version_id: int) -> list[Change]:
 def stands_in_the_way(version_id: int, at: datetime) -> list[str]:
     """Everything that would stop a version from being published at a moment."""
     return objections(PolicyVersion.objects.get(pk=version_id), at)
+
+
+def version_names(version_id: int) -> list[str]:
+    """How stored assessments name the figures of a publication; empty for what was never published."""
+    row = PolicyVersion.objects.get(pk=version_id)
+    return [book.version_text(figure.name, row) for figure in _said(row)] if row.published_at else []
+
+
+def replaced_by(version_id: int) -> list[Replaced]:
+    """What a publication took the place of; empty for what was never published."""
+    row = PolicyVersion.objects.get(pk=version_id)
+    if row.published_at is None:
+        return []
+    closed = ParameterValue.objects.filter(area=row.area, known__endswith=row.published_at)
+    rows = closed.select_related("version").order_by("name", "period")
+    said = {figure.name: figure.corrects for figure in _said(row)}
+    return [_replaced(old, row, corrects=said[old.name]) for old in rows if old.name in said]
+
+
+def _replaced(old: ParameterValue, new: PolicyVersion, *, corrects: bool) -> Replaced:
+    ends = [end for end in (old.period.upper, new.period.upper) if end is not None]
+    return Replaced(
+        version_id=old.version_id,
+        version=book.version_text(old.name, old.version),
+        name=old.name,
+        document=old.version.document,
+        start=max(old.period.lower, new.period.lower),
+        end=min(ends, default=None),
+        wrong=corrects or old.period.lower >= new.period.lower,
+    )
 
 
 def _said(row: PolicyVersion) -> list[ParameterValue]:

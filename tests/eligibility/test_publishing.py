@@ -132,6 +132,26 @@ def test_a_version_that_would_overlap_a_later_one_is_refused_unless_it_says_it_c
     assert PolicyVersion.objects.filter(state="superseded").count() == 1
 
 
+def test_a_correction_names_what_it_replaced_as_answers_name_it_and_from_what_day():
+    first = published(standard("700.00"))
+    held = book.current().figures(AREA, date(2025, 7, 1)).get("dibao.standard")
+    followed = published(standard("750.00"), date(2025, 7, 1), AT + timedelta(days=1))
+    corrected = published(standard("740.00"), date(2025, 7, 1), AT + timedelta(days=2), corrects=True)
+    (one,) = api.replaced_by(followed.pk)
+    assert (one.version_id, one.version, one.wrong) == (first.pk, held.version, False)
+    assert (one.start, one.end, one.name) == (date(2025, 7, 1), None, "dibao.standard")
+    (two,) = api.replaced_by(corrected.pk)
+    assert (two.version_id, two.start, two.wrong) == (followed.pk, date(2025, 7, 1), True)
+    assert api.version_names(followed.pk) == [two.version]
+    assert api.version_names(first.pk) == [held.version]
+    assert api.replaced_by(first.pk) == []
+
+
+def test_what_was_never_published_has_no_name_in_any_answer_and_replaced_nothing():
+    version = drafted(standard("700.00"))
+    assert (api.version_names(version.pk), api.replaced_by(version.pk)) == ([], [])
+
+
 def test_what_was_known_at_the_very_moment_of_publication_is_the_new_figure():
     published(standard("700.00"))
     assert urban_on(date(2025, 7, 1), AT) == "700.00"
