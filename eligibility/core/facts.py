@@ -1,5 +1,6 @@
 """What is known of a family: frozen records in which a thing nobody told us is UNKNOWN, never zero and never false."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -56,6 +57,7 @@ SETTINGS: Final = ("urban", "rural")
 RELIEF_KINDS: Final = ("emergency", "expenditure")
 BASES: Final = ("hukou", "residence_permit", "emergency_place")
 GRACE_REASONS: Final = ("employment", "other")
+ICD_10: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 OLDEST: Final = 130
 

@@ -1,6 +1,7 @@
 """Fen and yuan: reading amounts, the one rule from a published unit to a month, and the only place that rounds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -78,3 +79,9 @@ def portion(amount: int, basis_points: int) -> int:
 def monthly_fen(fine: int) -> int:
     """THE monthly amount of a yearly one: a twelfth, half a fen upwards (5400.00 a year is 450.00 a month)."""
     return divide(fine, FINE_PER_MONTHLY_FEN, "half_up")
+
+
+def by_days(pieces: Sequence[tuple[int, int]]) -> int:
+    """The sum of a month whose pieces are worth so much a month for so many days: one division, half up."""
+    days = sum(length for _, length in pieces)
+    return divide(sum(fen * length for fen, length in pieces), days, "half_up")

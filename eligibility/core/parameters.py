@@ -106,6 +106,22 @@ _ROWS = (
         shapes.decimal,
         "1.5",
     ),
+    Parameter(
+        "edge.income_ceiling",
+        "money",
+        "元/人",
+        "低保边缘家庭人均收入的封顶（个别地方，如不超过最低工资）",
+        LOCAL,
+        shapes.money_or_multiple,
+    ),
+    Parameter(
+        "edge.assets_financial",
+        "record",
+        "元",
+        "低保边缘家庭的金融资产限额，与低保不同时公布",
+        f"{L57} 第八条",
+        records.financial,
+    ),
     Parameter("rigid.income_ceiling", "money", "元/人", "上年度当地人均可支配收入", f"{L62} 第四条", shapes.money),
     Parameter(
         "rigid.expenditure_share",
@@ -124,6 +140,22 @@ _ROWS = (
         shapes.decimal,
     ),
     Parameter("rigid.income_below_times", "decimal", "倍低保标准", "人均收入的上限（个别地方）", LOCAL, shapes.decimal),
+    Parameter(
+        "rigid.items",
+        "list",
+        "",
+        "计入刚性支出的项目与限额；未公布的按第五条所列四项",
+        f"{L62} 第五条",
+        shapes.listed(records.rigid_item),
+    ),
+    Parameter(
+        "rigid.assets_financial",
+        "record",
+        "元",
+        "刚性支出困难家庭的金融资产限额，与低保边缘不同时公布",
+        f"{L62} 第四条",
+        records.financial,
+    ),
     Parameter("rigid.lookback_months", "int", "月", "刚性支出的核算期", f"{L62} 第四条", shapes.whole(1, 36), 12),
     Parameter(
         "rigid.valid_months", "int", "月", "认定的有效期，最长十二个月", f"{L62} 第十条", shapes.whole(1, 12), 12
@@ -197,6 +229,22 @@ _ROWS = (
         "居住证持有人可否在居住地申请",
         f"{L57} 第五条",
         records.residence,
+    ),
+    Parameter(
+        "household.other_county",
+        "code",
+        "",
+        "成员户籍在同省不同县的，在哪里申请：任一成员户籍地或共同居住地",
+        f"{L57} 第五条第二款",
+        shapes.code_of("any_member", "residence"),
+    ),
+    Parameter(
+        "household.serious_illnesses",
+        "list",
+        "",
+        "按重特大疾病对待的病种（疾病编码）",
+        f"{L57} 第八条",
+        shapes.listed(records.illness),
     ),
     Parameter("household.counted", "record", "", "共同生活的家庭成员的范围", f"{L57} 第七条", records.counted),
     # --- 权限、流程、时限 ---

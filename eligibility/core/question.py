@@ -1,6 +1,5 @@
 """One question to the law, read from the JSON of the public interface."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from eligibility.core.facts import (
     DISABILITIES,
     EXPENSE_KINDS,
     GRACE_REASONS,
+    ICD_10,
     INCOME_KINDS,
     INDICATORS,
     LABOUR,
@@ -65,7 +65,6 @@ OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
     "severe_disability", "property_inside",
 )  # fmt: skip
-ICD_10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

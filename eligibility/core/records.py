@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.core.facts import DISABILITIES, EXPENSE_KINDS, INCOME_KINDS, RELIEF_KINDS, SETTINGS, STATUSES, STUDIES
+from eligibility.core.facts import (
+    DISABILITIES,
+    EXPENSE_KINDS,
+    FINANCIAL_ASSETS,
+    GRACE_REASONS,
+    INCOME_KINDS,
+    RELATIONS,
+    RELIEF_KINDS,
+    SETTINGS,
+    STATUSES,
+    STUDIES,
+)
 from eligibility.core.routes import BOUNDS, LEVELS, SINCE, STEPS
 from eligibility.core.shapes import (
     BENEFITS,
@@ -18,6 +29,7 @@ from eligibility.core.shapes import (
     flag,
     free_keys,
     has,
+    icd_10,
     keyed,
     listed,
     maybe,
@@ -88,7 +100,13 @@ single_person = record(
 )
 grace = record(
     {"months": whole(0, 12)},
-    {"pays": maybe(code_of("full", "capped", "falling")), "reasons": listed(text), "shares": listed(share), **DOCUMENT},
+    {
+        "pays": maybe(code_of("full", "capped", "falling")),
+        "reasons": listed(code_of(*GRACE_REASONS)),
+        "shares": listed(share),
+        "income_times": decimal,
+        **DOCUMENT,
+    },
 )
 
 no_labour = record(
@@ -159,11 +177,17 @@ maintenance = record(
         "share": share,
         "amount": cell,
         "shared_over": code_of("supported_persons"),
+        "exempt_relations": listed(code_of(*RELATIONS[1:])),
+        "exempt_age_from": age,
         **DOCUMENT,
     },
 )
+# `disability` is the short name of parameters.md for what the household spends on rehabilitation.
+SPENT_ON = {**{kind: kind for kind in EXPENSE_KINDS}, "disability": "disability_rehabilitation"}
+rigid_item = record({"kind": code_of(*SPENT_ON)}, {"cap": maybe(cell), "share": share, "label": text, **DOCUMENT})
+illness = record({"code": icd_10}, {"label": text, **DOCUMENT})
 deductible = record(
-    {"kind": code_of(*EXPENSE_KINDS)},
+    {"kind": code_of(*SPENT_ON)},
     {"person_group": code_of("any", *GROUPS), "cap": maybe(cell), "share": share, "label": text, **DOCUMENT},
 )
 
@@ -172,7 +196,13 @@ def financial(value: Any, path: str) -> None:
     """The limit on financial assets: so many months of the standard, or an amount."""
     record(
         {"per": code_of("person", "household")},
-        {"months_of_standard": decimal, "amount": amount, "exempt": listed(text), "kinds": listed(text), **DOCUMENT},
+        {
+            "months_of_standard": either(lambda inner: whole(0, 600) if isinstance(inner, int) else decimal),
+            "amount": amount,
+            "exempt": listed(text),
+            "kinds": listed(code_of(*FINANCIAL_ASSETS)),
+            **DOCUMENT,
+        },
     )(value, path)
     if ("months_of_standard" in value) == ("amount" in value):
         raise BadValue(path, "months_of_standard 与 amount 必须且只能写一项。")
@@ -236,6 +266,7 @@ payment = record(
         "when_off": code_of("earlier", "later"),
         "cycle": code_of("month", "quarter"),
         "closes_on": whole(1, 28),
+        "change_within_month": code_of("next_month", "by_days"),
         **DOCUMENT,
     },
 )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from eligibility.core import facts
-from eligibility.core.facts import SETTINGS
+from eligibility.core.facts import ICD_10, SETTINGS
 from eligibility.core.money import BASIS_POINTS, PERS, parse_basis_points, parse_yuan
 from eligibility.core.workdays import LONGEST, UNITS
 
@@ -75,6 +75,12 @@ def code_of(*codes: str) -> Shape:
             raise refuse(path, value, f"：{'、'.join(codes)}")
 
     return check
+
+
+def icd_10(value: Any, path: str) -> None:
+    """A category of the classification of diseases, or one disease of it."""
+    if not isinstance(value, str) or not ICD_10.fullmatch(value):
+        raise refuse(path, value, "疾病编码（ICD-10），如 C34 或 N18.0")
 
 
 def amount(value: Any, path: str) -> None:
