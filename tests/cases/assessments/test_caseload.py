@@ -1,0 +1,169 @@
+"""Many families read as columns say of each what the single question says of it, in a constant number of statements."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+
+from cases.assessments import caseload, services
+from cases.awards import services as awards
+from cases.awards.models import Award
+from cases.households import services as households
+from cases.households.models import Household, Member
+from cases.households.selectors import members_on
+from cases.staff.scope import acting_as, acting_in
+from eligibility import api
+from eligibility.core.binding import LISTS
+from eligibility.core.facts import UNKNOWN
+from eligibility.core.fields import FIELDS
+from eligibility.core.graph import PARENT
+from tests.cases.assessments.test_services import tell_the_rest, wang
+from tests.cases.households.people import NOW, TODAY, number
+from tests.people import COUNTY, OTHER_COUNTY, VILLAGE, Town
+
+pytestmark = pytest.mark.django_db
+
+
+def known(family: Household, town: Town) -> None:
+    """Things, obligors, expenses, self-care and a sum, some of them only half told."""
+    by: dict[str, Any] = {"actor": town.officer, "at": NOW}
+    head = members_on(family, TODAY)[0]
+    able = dict.fromkeys(caseload.INDICATORS[:4], True) | {"walk": False}
+    households.record_condition(head, name="self_care", value=able, **by)
+    households.record_condition(head, name="support_mode", value="dispersed", **by)
+    households.record_condition(head, name="hardship_class", value=2, **by)
+    households.record_expense(head, kind="medical", amount_fen=360_000, per="year", **by)
+    households.record_asset(family, kind="deposit", amount_fen=1_200_050, **by)
+    households.record_asset(family, kind="vehicle", exempt_reason="disabled_car", **by)
+    households.record_obligor(family, name="王一", relation="child", income_fen=500_000, income_per="month", **by)
+    households.record_obligor(family, name="王二", relation="sibling", household_size=3, supports=2, able=True, **by)
+    households.change_household(family, income_fen=1_200_000, income_per="year", **by)
+
+
+def permitted(town: Town) -> Household:
+    """A head from elsewhere with a permit, a member who has left, and one who is not born yet."""
+    by: dict[str, Any] = {"actor": town.officer, "at": NOW}
+    made = made_of(town, "赵来福", date(1960, 4, 1), 11)
+    head = members_on(made, TODAY)[0]
+    households.record_residence(head, kind="hukou", place_code="990102", **by)
+    households.record_residence(head, kind="residence_permit", place_code="990101001", since=date(2026, 3, 3), **by)
+    gone = households.add_member(made, name="赵走", relation="child", **by)
+    assert isinstance(gone, Member)
+    households.end_membership(gone, on=TODAY, reason="moved", **by)
+    coming = households.add_member(made, name="赵未", relation="child", **by)
+    assert isinstance(coming, Member)
+    Member.objects.filter(pk=coming.pk).update(birth_date=date(2026, 11, 20))
+    return made
+
+
+def made_of(town: Town, name: str, born: date, order: int) -> Household:
+    made = households.register_household(
+        area_code=VILLAGE, name=name, id_number=number(born, order), actor=town.officer, at=NOW
+    )
+    assert isinstance(made, Household)
+    return made
+
+
+def paid(town: Town) -> Household:
+    """A family of one that we pay two benefits, one of which ended."""
+    made = made_of(town, "钱有", date(1950, 1, 1), 21)
+    who = members_on(made, TODAY)
+    for benefit, fen in (("dibao", 40_000), ("temporary_relief", 90_000)):
+        award = awards.grant(made, benefit, "", fen, "month", date(2026, 7, 1), None, None, who, "stable", NOW)
+        assert isinstance(award, Award), award
+    assert awards.change(made.awards.get(benefit="dibao"), 41_000, date(2026, 10, 1), None, "raise", NOW)
+    assert awards.end(made.awards.get(benefit="temporary_relief"), date(2026, 9, 1), "over", NOW)
+    return made
+
+
+def mixed(town: Town) -> list[Household]:
+    """Families that differ in everything that can be told."""
+    told, half, bare = (
+        wang(town),
+        made_of(town, "孙半", date(1970, 2, 2), 31),
+        made_of(town, "无人", date(1940, 2, 2), 41),
+    )
+    tell_the_rest(town, told)
+    known(half, town)
+    Member.objects.filter(household=bare).update(voided_at=NOW)
+    found = [told, half, bare, permitted(town), paid(town)]
+    for each in found:
+        each.refresh_from_db()
+    return found
+
+
+def alone(family: Household) -> dict[str, Any]:
+    """The rows of one family, gathered from the single question record by record."""
+    asked = api.Question.from_json(services.question_of(family, benefit="dibao", on=TODAY))
+    records: dict[str, list[Any]] = {"household": [asked]}
+    rows: dict[str, Any] = {"household": _fields("household", [asked])}
+    for entity, parent in PARENT.items():
+        if parent is None:
+            continue
+        holders = [asked.household] if parent == "household" else records[parent]
+        lists = [getattr(holder, LISTS[entity]) for holder in holders]
+        records[entity] = [each for given in lists if given is not UNKNOWN for each in given]
+        parents = [place for place, given in enumerate(lists) if given is not UNKNOWN for _ in given]
+        listed = [given is not UNKNOWN for given in lists]
+        rows[entity] = {**_fields(entity, records[entity]), "parents": parents, "listed": listed}
+    return rows
+
+
+def _fields(entity: str, records: list[Any]) -> dict[str, list[Any]]:
+    values = {name: [field.read(record) for record in records] for name, field in FIELDS[entity].items()}
+    return {name: [None if value is UNKNOWN else value for value in column] for name, column in values.items()}
+
+
+def together(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """The rows of single families put behind one another."""
+    rows: dict[str, Any] = {"household": _joined([one["household"] for one in found])}
+    for entity, parent in PARENT.items():
+        if parent is None:
+            continue
+        rows[entity] = _joined([one[entity] for one in found])
+        sizes = [len(one[entity]["listed"]) for one in found]
+        starts = [sum(sizes[:place]) for place in range(len(found))]
+        rows[entity]["parents"] = [
+            start + row for start, one in zip(starts, found, strict=True) for row in one[entity]["parents"]
+        ]
+    return rows
+
+
+def _joined(parts: list[dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    return {name: [value for part in parts for value in part[name]] for name in parts[0]}
+
+
+def test_the_columns_say_what_the_single_questions_say_field_by_field(town: Town) -> None:
+    with acting_as(town.officer):
+        families = mixed(town)
+        read = caseload.read(COUNTY, [family.pk for family in families], TODAY)
+        single = together([alone(family) for family in families])
+    assert read.ids == tuple(family.pk for family in families)
+    for entity, columns in single.items():
+        size = len(next(iter(columns.values())))
+        for name, column in columns.items():
+            got = read.rows[entity].get(name, [None] * size)
+            assert got == column, (entity, name)
+    assert read.areas == (VILLAGE,) * len(families)
+
+
+def test_the_area_holds_in_the_statement_and_in_the_database(town: Town) -> None:
+    with acting_as(town.officer):
+        family = wang(town)
+    with acting_in(COUNTY):
+        assert caseload.read(OTHER_COUNTY, [family.pk], TODAY).ids == ()
+        assert caseload.read(COUNTY, [family.pk], TODAY).ids == (family.pk,)
+    with acting_in(OTHER_COUNTY):
+        assert caseload.read(COUNTY, [family.pk], TODAY).ids == ()
+
+
+def test_one_family_or_many_take_the_same_number_of_statements(town: Town) -> None:
+    with acting_as(town.officer):
+        families: list[Model] = list(mixed(town))
+        for some in (families[:1], families):
+            with CaptureQueriesContext(connection) as queries:
+                caseload.read(COUNTY, [family.pk for family in some], TODAY)
+            assert len(queries) == 7
