@@ -99,10 +99,10 @@ def _step(step: Mapping[str, Any]) -> str:
     return f"{name}（{since}{said(step['term'])}{until}）"
 
 
-def money(value: Mapping[str, Any]) -> str:
+def money(value: Mapping[str, Any], *, beside: bool = True) -> str:
     """An amount as it was published; beside a yearly one what it makes a month, and the other way round."""
     words = f"{_grouped(value['amount'])} 元/{PERS[value['per']]}"
-    month = api.by_month({"amount": value["amount"], "per": value["per"]})
+    month = api.by_month({"amount": value["amount"], "per": value["per"]}) if beside else None
     if month is None:
         return words
     return f"{words}（每年 {yuan(month * 12)} 元）" if value["per"] == "month" else f"{words}（每月 {yuan(month)} 元）"

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
 
 from cases.desk.figure_words import ORDER, subject_of
-from cases.desk.figures import Block, Line, compared, drawn, series
+from cases.desk.figures import Block, Line, compared, drawn
 from cases.desk.templatetags.desk import Part, parts_of, yuan
 from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
 from cases.staff.models import Area, Post
@@ -112,109 +111,9 @@ def late_days(figure: api.Figure) -> int:
     return max((published - figure.start).days, 0)
 
 
-# --- one figure through the years ---
-
-
 def last_day(end: date | None) -> date | None:
     """The last day of a period whose end is the first day outside it."""
     return end - timedelta(days=1) if end else None
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A time during which one figure held."""
-
-    start: date
-    end: date | None
-    entry: Entry
-    step: str
-
-    @property
-    def last(self) -> date | None:
-        """The last day, as people say it."""
-        return last_day(self.end)
-
-
-def stretches_of(area: str, name: str) -> list[Stretch]:
-    """The figures that held here one after another, the nearest place first on each day; the newest first."""
-    history = api.history_of(area, name)
-    days = sorted({day for one in history for day in (one.start, one.end) if day})
-    sources = Sources(area, {one.area for one in history})
-    found: list[Stretch] = []
-    for day, following in pairwise([*days, None]):
-        figure = api.figures_on(area, day).get(name) if day else None
-        if figure is None or day is None:
-            continue
-        before = found[-1] if found else None
-        if before is not None and before.entry.figure == figure:
-            found[-1] = Stretch(before.start, following, before.entry, before.step)
-            continue
-        step = _step(before.entry.figure if before else None, figure)
-        found.append(Stretch(day, following, entry_of(api.REGISTRY[name], figure, sources), step))
-    return found[::-1]
-
-
-def _step(before: api.Figure | None, after: api.Figure) -> str:
-    """How much each amount went up or down."""
-    if before is None:
-        return ""
-    old, new = series(before.value), series(after.value)
-    return "，".join(f"{label} {_more(old[label], new[label])}".strip() for label in new if old.get(label))
-
-
-def _more(old: int, new: int) -> str:
-    if new == old:
-        return "不变"
-    share = abs(new - old) * 1000 // old
-    return f"{'增' if new > old else '减'} {yuan(abs(new - old))} 元/月（{share // 10}.{share % 10}%）"
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One line of the chart in SVG's own words."""
-
-    label: str
-    path: str
-    points: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A history as steps: lines, and the words at the chart's edges."""
-
-    curves: list[Curve]
-    top: str
-    first: date
-    last: date
-
-
-_WIDTH, _HEIGHT = 1000, 200
-
-
-def chart_of(stretches: list[Stretch], today: date) -> Chart | None:
-    """The steps of money through time; None where the figure is no money or never changed."""
-    rows = [(one.start, series(one.entry.figure.value)) for one in reversed(stretches) if one.entry.figure]
-    rows = [(start, values) for start, values in rows if values]
-    if len(rows) < 2:
-        return None
-    first, last = rows[0][0], max(today, rows[-1][0] + timedelta(days=90))
-    top = max(fen for _, values in rows for fen in values.values())
-    labels = dict.fromkeys(label for _, values in rows for label in values)
-    curves = [_curve(label, rows, first, last, top) for label in labels]
-    return Chart(curves, f"{yuan(top)} 元/月", first, last)
-
-
-def _curve(label: str, rows: list[tuple[date, dict[str, int]]], first: date, last: date, top: int) -> Curve:
-    span = max((last - first).days, 1)
-    points, path = [], ""
-    for start, values in rows:
-        if label not in values:
-            continue
-        x = f"{_WIDTH * (start - first).days / span:.1f}"
-        y = f"{_HEIGHT - (_HEIGHT - 20) * values[label] / top:.1f}"
-        path += f"H{x}V{y}" if path else f"M{x} {y}"
-        points.append((x, y))
-    return Curve(label, f"{path}H{_WIDTH}", points)
 
 
 # --- a version beside what is in force ---

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assistance.outcome import Reason, Refused
-from cases.desk import policy_pages
+from cases.desk import policy_history, policy_pages
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.policies import HolidayForm, PlaceDayForm
 from cases.policies import holidays, selectors
@@ -59,13 +59,14 @@ def figure(request: OfficerRequest, name: str) -> HttpResponse:
         raise Http404("政策簿里没有这个参数。")
     form = _place_and_day(request)
     area, _ = _chosen(request, form)
-    stretches = policy_pages.stretches_of(area, name)
+    stretches = policy_history.stretches_of(area, name)
     context = {
         "form": form,
         "area": area,
         "parameter": api.REGISTRY[name],
         "stretches": stretches,
-        "chart": policy_pages.chart_of(stretches, timezone.localdate()),
+        "told": policy_history.told(stretches),
+        "charts": policy_history.charts_of(stretches, timezone.localdate()),
         "may_draft": request.post.role == Role.POLICY_EDITOR,
     }
     return render(request, "desk/policies/figure.html", context, status=422 if form.errors else 200)
