@@ -275,6 +275,8 @@ RAIL = (
     "account",
     "check",
 )
+# the sections whose answers the law looks at; a consent or an account changes no sum
+FOLLOWED = ("wish", "members", "conditions", "incomes", "expenses", "assets", "obligors", "residences")
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "wish": "申请事项",

@@ -12,6 +12,7 @@ from cases.desk.views import (
     households,
     intake,
     intake_check,
+    intake_trial,
     journal,
     matching,
     notices,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("households/<int:pk>/leave/<int:member>/", households.leave, name="households-leave"),
     path("intake/", intake.start, name="intake-start"),
     path("intake/<int:pk>/paste/", intake_check.paste, name="intake-paste"),
+    path("intake/<int:pk>/trial/<slug:code>/", intake_trial.trial, name="intake-trial"),
     path("intake/<int:pk>/<slug:code>/", intake.section, name="intake-section"),
     # from the window to the decision
     path("applications/", applications.listing, name="applications-list"),

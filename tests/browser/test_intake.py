@@ -105,6 +105,36 @@ def test_a_row_is_saved_in_place_and_the_trial_follows(
     check_page(page)
 
 
+def test_the_trial_follows_what_is_typed_and_nothing_is_stored(
+    browser_page: BrowserPage, check_page: Check, town: Town, family: Household
+) -> None:
+    page = browser_page(post=town.officer)
+    page.goto(f"/intake/{family.pk}/incomes/")
+    trial, card = page.locator("#trial"), card_of(child_of(family))
+    expect(trial).to_contain_text("李小雨：收入")
+    choose(page, card, "务工收入", "1850", "每月")
+    expect(trial).to_contain_text("连同还没有保存的一起算")
+    expect(trial).not_to_contain_text("李小雨：收入")
+    trial.locator("summary").first.click()
+    amount = page.locator(f"{card} input[inputmode=decimal]")
+    amount.press("End")
+    amount.press_sequentially("x")
+    expect(page.locator("#trial-note")).to_contain_text("李小雨的家庭收入有一行还没填完或没填对")
+    expect(trial).not_to_contain_text("李小雨：收入")  # the last good figures stay
+    expect(amount).to_have_value("1850x")
+    expect(amount).to_be_focused()
+    check_page(page)
+    amount.press("Backspace")
+    expect(page.locator("#trial-note")).to_contain_text("连同还没有保存的一起算")
+    expect(trial.locator("details").first).to_have_attribute("open", "")  # an opened explanation stays open
+    check_page(page)
+    with acting_in(COUNTY):
+        assert not Income.objects.filter(member=child_of(family)).exists()
+    page.locator(card).get_by_role("button", name="存这一行").click()
+    expect(page.locator(card)).to_contain_text("1,850.00")
+    expect(page.locator("#trial-note")).to_have_text("")
+
+
 def test_what_is_typed_in_another_card_survives_a_save(
     browser_page: BrowserPage, town: Town, family: Household
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,7 +26,7 @@ from cases.desk.intake import (
     trials_of,
     wish_of,
 )
-from cases.desk.sections import LABELS, SECTIONS
+from cases.desk.sections import FOLLOWED, LABELS, SECTIONS
 from cases.households import identity, selectors, services
 from cases.households.models import Fact, Household
 from cases.households.selectors import Family
@@ -106,7 +106,7 @@ def section(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
     """One section of one family's intake."""
     if code not in LABELS:
         raise Http404
-    family = _family(request, pk)
+    family = family_of(request, pk)
     if code == "wish":
         return _wish(request, family)
     if code == "conditions":
@@ -119,7 +119,8 @@ def section(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
     return _write(request, sheet) if request.method == "POST" else _page(request, sheet)
 
 
-def _family(request: OfficerRequest, pk: int) -> Family:
+def family_of(request: OfficerRequest, pk: int) -> Family:
+    """A family of the post's area as it stands today."""
     household = get_object_or_404(Household.objects.visible_to(request.post), pk=pk)
     return selectors.facts_of(household, timezone.localdate())
 
@@ -135,6 +136,8 @@ def frame(request: HttpRequest, family: Family, code: str) -> dict[str, Any]:
         "tasks": rail_of(family, code, len(wish.get("benefits", []))),
         "trials": trials_of(family, wish),
         "chosen": bool(wish.get("benefits")),
+        "follows": code in FOLLOWED,
+        "note": "",
         **beside(family.household, code),
     }
 
@@ -163,7 +166,7 @@ def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
         return _page(request, sheet, 422)
     try:
         with transaction.atomic():
-            _save(request, sheet)
+            save_rows(request.POST, sheet, _by(request, sheet.family.household))
             _press(request, sheet)
     except Stopped as stopped:
         return _stopped(request, sheet, stopped)
@@ -177,12 +180,12 @@ def _by(request: OfficerRequest, household: Household) -> By:
     return {"actor": request.post, "at": timezone.now(), "expected": expected}
 
 
-def _save(request: OfficerRequest, sheet: Sheet) -> None:
+def save_rows(typed: QueryDict, sheet: Sheet, by: By) -> None:
+    """Write every row that was typed; the first refusal stops it."""
     household = sheet.family.household
-    by = _by(request, household)
     subjects = {key: subject for key, _, subject in sheet.subjects()}
     for key, form in sheet.typed.items():
-        token = request.POST.get(f"{key}-replaces", "")
+        token = typed.get(f"{key}-replaces", "")
         replaced = standing(token, household) if token else None
         answer = sheet.section.record(subjects[key], form.cleaned_data, {**by, "replaces": replaced})
         if isinstance(answer, Refused):
@@ -214,7 +217,7 @@ def _void(fact: Fact | None, by: By) -> object:
 
 def _stopped(request: OfficerRequest, sheet: Sheet, stopped: Stopped) -> HttpResponse:
     """Show why, with what stands now beside what was typed; pressing again says: mine all the same."""
-    fresh = Sheet(_family(request, sheet.family.household.pk), sheet.section, sheet.open_card, sheet.edit)
+    fresh = Sheet(family_of(request, sheet.family.household.pk), sheet.section, sheet.open_card, sheet.edit)
     fresh.typed = sheet.typed
     if stopped.key in fresh.typed:
         _show(fresh.typed[stopped.key], stopped.refusal)
@@ -262,7 +265,7 @@ def _after(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     if not request.htmx:
         query = {"edit": edit} if edit else {"add": opened} if opened else {}
         return HttpResponseRedirect(address(household, sheet.section.code) + (f"?{urlencode(query)}" if query else ""))
-    return _page(request, Sheet(_family(request, household.pk), sheet.section, opened, edit))
+    return _page(request, Sheet(family_of(request, household.pk), sheet.section, opened, edit))
 
 
 # --- what is asked for, and the circumstances of each member ---
@@ -282,26 +285,27 @@ def _wish(request: OfficerRequest, family: Family) -> HttpResponse:
 
 def _conditions(request: OfficerRequest, family: Family) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    forms = {one.member.pk: _conditions_form(one, data) for one in family.people}
+    forms = {one.member.pk: conditions_form(one, data) for one in family.people}
     bound = [form for form in forms.values() if form.is_bound]
     if data is not None and all(form.is_valid() for form in bound):
         try:
             with transaction.atomic():
-                _tell(request, family, forms)
+                tell(family, forms, _by(request, family.household))
         except Stopped as stopped:
             _show(forms[int(stopped.key)], stopped.refusal)
             stale = any(reason.code == "stale" for reason in stopped.refusal.reasons)
-            return _conditions_page(request, _family(request, family.household.pk), forms, 409 if stale else 422)
+            return _conditions_page(request, family_of(request, family.household.pk), forms, 409 if stale else 422)
         if "next" in request.POST:
             return HttpResponseRedirect(str(beside(family.household, "conditions")["next_url"]))
         if not request.htmx:
             return HttpResponseRedirect(address(family.household, "conditions"))
-        family = _family(request, family.household.pk)
-        forms = {one.member.pk: _conditions_form(one, None) for one in family.people}
+        family = family_of(request, family.household.pk)
+        forms = {one.member.pk: conditions_form(one, None) for one in family.people}
     return _conditions_page(request, family, forms, 422 if any(form.errors for form in forms.values()) else 200)
 
 
-def _conditions_form(person: selectors.Person, data: Any) -> ConditionsForm:
+def conditions_form(person: selectors.Person, data: Any) -> ConditionsForm:
+    """One member's circumstances; bound when this member was on the page."""
     key = str(person.member.pk)
     typed = data if data is not None and f"{key}-labour" in data else None  # nothing about a member who came since
     initial = ConditionsForm.values_of(person.conditions)
@@ -321,9 +325,8 @@ def _conditions_page(
     return render(request, "desk/intake/conditions.html", context, status=status)
 
 
-def _tell(request: OfficerRequest, family: Family, forms: dict[int, ConditionsForm]) -> None:
+def tell(family: Family, forms: dict[int, ConditionsForm], by: By) -> None:
     """Write every circumstance that differs from what stands."""
-    by = _by(request, family.household)
     for one in family.people:
         for name, value in _changed(one, forms[one.member.pk]):
             answer = services.record_condition(one.member, name=name, value=value, **by)
