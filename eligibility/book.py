@@ -67,13 +67,16 @@ def current() -> Book:
 
 def turn_page() -> None:
     """Give the book a new revision, so that nobody goes on reading the old one."""
-    BookRevision.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
+    if not BookRevision.objects.filter(pk=1).update(stamp=uuid.uuid4()):
+        BookRevision.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
 
 
 def hold() -> None:
     """Keep the book in one hand until the transaction ends: publications happen one after another."""
-    BookRevision.objects.get_or_create(pk=1)
-    BookRevision.objects.select_for_update().get(pk=1)
+    held = BookRevision.objects.select_for_update().filter(pk=1)
+    if not held:
+        BookRevision.objects.get_or_create(pk=1)
+        held.get()
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,38 +49,47 @@ def load(paths: Iterable[Path]) -> Loaded:
     )
     done = Loaded()
     with transaction.atomic():
+        held = _held(document for _, document in documents)
         for name, document in documents:
-            _load(name, document, done)
+            held[_key(document)] = _load(name, document, held.get(_key(document)), done)
         done.days = _keep_days(_region_days(notice for _, file in files for notice in file.calendar))
     return done
 
 
-def _load(name: str, document: Document, done: Loaded) -> None:
+def _load(name: str, document: Document, held: PolicyVersion | None, done: Loaded) -> PolicyVersion:
     digest = _digest(document.draft.values)
-    if _is_loaded(name, document, digest):
+    if held is not None:
+        _refuse_another_text(name, document, held, digest)
         done.already += 1
-        return
+        return held
     outcome = publish_file(replace(document.draft, digest=digest), at=document.published_at)
     if isinstance(outcome, Refused):
         raise BadFile(f"{name}: {document.where}：《{document.draft.document}》不能发布。" + "".join(outcome.reasons))
     done.documents += 1
+    return outcome
 
 
-def _is_loaded(name: str, document: Document, digest: str) -> bool:
-    """Whether this very document is in the book, whoever published it; one with other figures is refused, not edited."""
+Key = tuple[str, str, datetime | None, date]  # place, document, when published, from when in force
+
+
+def _key(document: Document) -> Key:
     draft = document.draft
-    held = PolicyVersion.objects.filter(
-        area=draft.area,
-        document=draft.document,
-        published_at=document.published_at,
-        period__startswith=draft.start,
-    ).first()
-    if held is not None and (held.digest or _digest_of(held)) != digest:
+    return draft.area, draft.document, document.published_at, draft.start
+
+
+def _held(documents: Iterable[Document]) -> dict[Key, PolicyVersion]:
+    """The documents that are in the book already, whoever published them."""
+    named = {document.draft.document for document in documents}
+    rows = PolicyVersion.objects.filter(document__in=named, published_at__isnull=False)
+    return {(row.area, row.document, row.published_at, row.period.lower): row for row in rows}
+
+
+def _refuse_another_text(name: str, document: Document, held: PolicyVersion, digest: str) -> None:
+    if (held.digest or _digest_of(held)) != digest:
         raise BadFile(
-            f"{name}: {document.where}：《{draft.document}》已在政策簿中，而文件里的数值变了。"
+            f"{name}: {document.where}：《{held.document}》已在政策簿中，而文件里的数值变了。"
             "已发布的不能修改；请另加一份 corrects: true 的更正文件。"
         )
-    return held is not None
 
 
 def _digest_of(version: PolicyVersion) -> str:

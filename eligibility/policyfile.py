@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +21,9 @@ POLICIES = Path(__file__).resolve().parent / "policies"
 CALENDAR = "calendar.yaml"
 DEMO = "demo.yaml"
 KEYS = ("area", "name", "names", "anchors", "documents", "calendar")
-DOCUMENT_KEYS = ("document", "article", "articles", "area", "published", "from", "to", "corrects", "note", "values")
+DOCUMENT_KEYS = (
+    "document", "article", "articles", "area", "areas", "published", "from", "to", "corrects", "note", "values",
+)  # fmt: skip
 NOTICE_KEYS = ("region", "notice", "source", "published", "year", "days")
 KINDS = tuple(CalendarDay.Kind.values)
 T = TypeVar("T")
@@ -96,7 +98,8 @@ def read(text: str, before: str = "") -> PlaceFile:
         raise BadFile(f"{before}应有 area、name 和 documents 三项。")
     _keys(content, before + "文件", KEYS, ())
     area = _area(content["area"], f"{before}area")
-    documents = _each(content["documents"], f"{before}documents", lambda raw, where: _document(raw, where, area))
+    each = _each(content["documents"], f"{before}documents", lambda raw, where: _document(raw, where, area))
+    documents = [document for for_all_areas in each for document in for_all_areas]
     calendar = _each(content.get("calendar") or [], f"{before}calendar", lambda raw, where: _notice(raw, where, area))
     return PlaceFile(
         area=area,
@@ -137,7 +140,8 @@ def _keys(raw: Any, where: str, allowed: tuple[str, ...], needed: tuple[str, ...
         raise BadFile(f"{where}：缺少 {'、'.join(missing)}。")
 
 
-def _document(raw: Any, where: str, area: str) -> Document:
+def _document(raw: Any, where: str, area: str) -> list[Document]:
+    """A document once for each area it names: a city's notice may set one figure for its districts, one for its counties."""
     _keys(raw, where, DOCUMENT_KEYS, ("document", "from", "values"))
     start = _day(raw["from"], f"{where}.from")
     draft = Draft(
@@ -154,7 +158,20 @@ def _document(raw: Any, where: str, area: str) -> Document:
     if draft.end is not None and draft.end <= draft.start:
         raise BadFile(f"{where}.to：施行期间为空，自 {draft.start} 至 {draft.end}（不含末日）。")
     published = raw.get("published")
-    return Document(where, draft, _moment(start if published is None else published, f"{where}.published"))
+    moment = _moment(start if published is None else published, f"{where}.published")
+    return [Document(where, replace(draft, area=one), moment) for one in _areas(raw, where, draft.area)]
+
+
+def _areas(raw: Mapping[str, Any], where: str, otherwise: str) -> list[str]:
+    named = raw.get("areas")
+    if named is None:
+        return [otherwise]
+    if raw.get("area") is not None or not isinstance(named, list) or not named:
+        raise BadFile(f"{where}.areas：应为区划代码的列表，且不与 area 同时写。")
+    codes = [_area(code, f"{where}.areas[{place}]") for place, code in enumerate(named)]
+    if len(set(codes)) < len(codes):
+        raise BadFile(f"{where}.areas：同一地区写了两次。")
+    return codes
 
 
 def _values(raw: Any, where: str) -> dict[str, Any]:

@@ -24,6 +24,9 @@ LONGEST_DOCUMENT, LONGEST_ARTICLE = 300, 200
 BORROWED = "底稿："  # how a document begins that was lent by another place's file
 
 
+Speaking = dict[str, list[ParameterValue]]  # by name, published figures that are the last word somewhere
+
+
 @dataclass(frozen=True)
 class Refused:
     """What stands in the way, one sentence a row, each saying what to do."""
@@ -152,11 +155,14 @@ def publish_file(draft: Draft, *, at: datetime) -> Outcome:
 def objections(version: PolicyVersion, at: datetime) -> list[str]:
     """Everything that would stop this version from being published at a moment."""
     rows = list(version.figures.all())
+    return _objections(version, rows, _speaking(version, rows), at)
+
+
+def _objections(version: PolicyVersion, rows: list[ParameterValue], others: Speaking, at: datetime) -> list[str]:
     values = {row.name: row.value for row in rows}
     found = refusals(values, _as_if_in_force(version, values, at))
     if version.document.startswith(BORROWED):
         found.insert(0, Refusal("文件", "这是取自别处的底稿；请改为本地公布的文件名称和文号，并核对每一项数值。"))
-    others = _speaking(version, rows)
     for row in rows:
         found.extend(_clash(row, other, at) for other in others[row.name] if _clashes(row, other, at))
     return [str(refusal) for refusal in found]
@@ -164,13 +170,14 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
 
 def _published(version: PolicyVersion, *, by: int | None, at: datetime) -> Outcome:
     book.hold()
-    reasons = objections(version, at)
+    rows = list(version.figures.all())
+    replaced = _speaking(version, rows)
+    reasons = _objections(version, rows, replaced, at)
     if reasons:
         return Refused(tuple(reasons))
-    replaced = [old for olds in _speaking(version, list(version.figures.all())).values() for old in olds]
     version.state, version.published_by, version.published_at = State.PUBLISHED, by, at
     version.save(update_fields=("state", "published_by", "published_at"))
-    _supersede(version, replaced, at)
+    _supersede(version, [old for olds in replaced.values() for old in olds], at)
     version.figures.update(known=DateTimeTZRange(at, None))
     book.turn_page()
     return version
@@ -209,7 +216,7 @@ def _mark_superseded(touched: set[int]) -> None:
     PolicyVersion.objects.filter(pk__in=touched).exclude(pk__in=speaking).update(state=State.SUPERSEDED)
 
 
-def _speaking(version: PolicyVersion, rows: list[ParameterValue]) -> dict[str, list[ParameterValue]]:
+def _speaking(version: PolicyVersion, rows: list[ParameterValue]) -> Speaking:
     """By name, the published figures of the same place that are the last word on some day of this version's period."""
     found = (
         ParameterValue.objects.select_related("version")
@@ -218,7 +225,7 @@ def _speaking(version: PolicyVersion, rows: list[ParameterValue]) -> dict[str, l
         .filter(known__upper_inf=True)
         .exclude(version=version)
     )
-    by_name: dict[str, list[ParameterValue]] = defaultdict(list)
+    by_name: Speaking = defaultdict(list)
     for row in found:
         by_name[row.name].append(row)
     return by_name

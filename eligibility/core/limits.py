@@ -76,7 +76,7 @@ def referenced(name: str, figures: Figures) -> Fraction:
     if isinstance(value, Mapping) and not value.keys() & {"amount", "times"}:
         setting = next((part for part in rest if part in {"urban", "rural"}), "urban")
         value = value.get(setting)
-    if value is None:
+    if value is None or not value.keys() & {"amount", "times"}:  # a figure by support mode is no one sum
         raise Unresolved(name)
     per = "year" if "annual" in rest else "month"
     if "times" in value:

@@ -162,7 +162,12 @@ _ROWS = (
     ),
     # --- 特困供养 ---
     Parameter(
-        "tekun.basic", "by-setting money or multiple", "元/人月", "基本生活标准", f"{L649} 第十五条", shapes.basic
+        "tekun.basic",
+        "[by-setting ×] [support mode ×] money or multiple",
+        "元/人月",
+        "基本生活标准",
+        f"{L649} 第十五条",
+        shapes.basic,
     ),
     Parameter(
         "tekun.care", "table", "元/人月", "照料护理标准：供养方式 × 自理能力", f"{L43} 第二十二条", shapes.care_table

@@ -226,7 +226,9 @@ def _cell(value: Any) -> Shape:
 
 
 cell = maybe(either(_cell))
-basic = either(lambda value: by_setting(money_or_multiple) if has(value, *SETTINGS) else money_or_multiple)
+_modes = keyed(facts.SUPPORT_MODES, maybe(money_or_multiple))
+_by_mode = either(lambda value: _modes if has(value, *facts.SUPPORT_MODES) else money_or_multiple)
+basic = either(lambda value: by_setting(_by_mode) if has(value, *SETTINGS) else _by_mode)
 
 
 def term(value: Any, path: str) -> None:

@@ -171,6 +171,17 @@ def _care_table(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal
         yield from _full_table("tekun.care", value, cells)
 
 
+def _basic(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """Basic living may be one sum, or one for each setting, or for each support mode in either of them."""
+    by_setting = bool(value.keys() & set(facts.SETTINGS))
+    if by_setting:
+        yield from _full_table("tekun.basic", value, [(setting,) for setting in facts.SETTINGS])
+    for setting, inner in value.items() if by_setting else [("", value)]:
+        if isinstance(inner, Mapping) and inner.keys() & set(facts.SUPPORT_MODES):
+            name = f"tekun.basic.{setting}".rstrip(".")
+            yield from _full_table(name, inner, [(mode,) for mode in facts.SUPPORT_MODES])
+
+
 def _total_table(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
     cells = [(s, m, c) for s in facts.SETTINGS for m in facts.SUPPORT_MODES for c in shapes.CARE]
     yield from _full_table("tekun.total", value, cells)
@@ -232,6 +243,7 @@ _CHECKS: Mapping[str, Any] = {
     "dibao.grades": _grades,
     "dibao.standard": _by_setting("dibao.standard"),
     "dibao.method": _by_setting("dibao.method"),
+    "tekun.basic": _basic,
     "tekun.care": _care_table,
     "tekun.total": _total_table,
     "tekun.care_levels": _care_levels,

@@ -36,7 +36,7 @@ def book_of(prefix: str) -> list[tuple[object, ...]]:
         "version__article",
     )
     rows = ParameterValue.objects.filter(area__startswith=prefix).order_by("area", "name", "known", "period")
-    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by("published_at", "period", "document")
+    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by("area", "published_at", "period", "document")
     days = CalendarDay.objects.filter(region__startswith=prefix).order_by("region", "published_at", "day")
     return [
         *rows.values_list(*columns),

@@ -35,7 +35,10 @@ def test_a_bad_file_names_the_document_the_row_and_the_reason_and_leaves_nothing
     ("content", "message"),
     [
         ({"area": "99", "documents": [{"document": "x", "from": date(2025, 1, 1)}]}, "缺少 values"),
-        ({"area": "99", "documents": [{"document": "x", "from": date(2025, 1, 1), "values": {}, "til": 1}]}, "没有 til 这些项"),
+        (
+            {"area": "99", "documents": [{"document": "x", "from": date(2025, 1, 1), "values": {}, "til": 1}]},
+            "没有 til 这些项",
+        ),
         ({"area": "99"}, "应有 area、name 和 documents 三项"),
     ],
 )
@@ -43,4 +46,25 @@ def test_a_file_of_the_wrong_form_says_what_is_allowed(tmp_path: Path, content, 
     path = tmp_path / "x.yaml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(BadFile, match=message):
+        load([path])
+
+
+def test_a_document_that_stands_in_two_files_is_loaded_once(tmp_path: Path):
+    one = {"document": "某县标准", "from": date(2024, 1, 1), "values": {"dibao.floor_share": "0.2"}}
+    paths = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    for path in paths:
+        path.write_text(yaml.safe_dump({"area": "990202", "documents": [one]}), encoding="utf-8")
+    done = load(paths)
+    assert (done.documents, done.already) == (1, 1)
+
+
+def test_a_document_for_several_places_is_published_for_each_and_cannot_name_one_twice(tmp_path: Path):
+    path = tmp_path / "a.yaml"
+    one = {"document": "某市标准", "areas": ["990202", "990203"], "from": date(2024, 1, 1), "values": {"pause": []}}
+    path.write_text(yaml.safe_dump({"area": "9902", "documents": [one]}), encoding="utf-8")
+    assert load([path]).documents == 2
+    assert set(PolicyVersion.objects.values_list("area", flat=True)) == {"990202000000", "990203000000"}
+    one["areas"] = ["990202", "990202000000"]
+    path.write_text(yaml.safe_dump({"area": "9902", "documents": [one]}), encoding="utf-8")
+    with pytest.raises(BadFile, match=r"documents\[0\].areas：同一地区写了两次"):
         load([path])

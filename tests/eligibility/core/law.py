@@ -34,7 +34,7 @@ def _figures(path: Path) -> list[Figure]:
         Figure(
             name=name,
             value=value,
-            area=areas.full(str(document.get("area", content["area"]))),
+            area=areas.full(str(area)),
             start=document["from"],
             end=document.get("to"),
             published_at=datetime.combine(document.get("published", document["from"]), datetime.min.time(), UTC),
@@ -43,6 +43,7 @@ def _figures(path: Path) -> list[Figure]:
             version=f"{path.stem}-{document['from']}",
         )
         for document in content["documents"]
+        for area in document.get("areas") or [document.get("area", content["area"])]
         for name, value in document["values"].items()
     ]
 
