@@ -7,6 +7,7 @@ from cases.awards.models import *
 from cases.households.models import *
 from cases.matching.models import *
 from cases.payouts.models import *
+from cases.policies.models import *
 from cases.reaudits.models import *
 from cases.staff.models import *
 from cases.workflow.models import *

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from eligibility import book, holidays, publishing
-from eligibility.asking import assess
+from eligibility.asking import answer_many, assess
 from eligibility.book import Book
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
+from eligibility.core.executors.answers import Answers
+from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
-from eligibility.core.parameters import REGISTRY, BadValue, Figure, Figures, Parameter, check_value
+from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Figures, Parameter, check_value
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
@@ -27,6 +29,20 @@ from eligibility.holidays import Day as CalendarDay
 from eligibility.places import Place, export_place, nearest_places, read_place
 from eligibility.policyfile import Document, PlaceFile, RegionCalendar
 from eligibility.publishing import BORROWED, Draft, Refused
+from eligibility.simulation import (
+    MONTHLY,
+    Deciders,
+    Law,
+    Laws,
+    Mark,
+    Month,
+    Said,
+    Weighed,
+    imprint,
+    law_places,
+    months_of,
+    touched_benefits,
+)
 from eligibility.versions import PAGE as VERSIONS_A_PAGE
 from eligibility.versions import (
     Change,
@@ -43,24 +59,33 @@ from eligibility.versions import (
 __all__ = (
     "BORROWED",
     "DAY_KINDS",
+    "MONTHLY",
+    "OVERLAID",
     "REGISTRY",
     "SHANGHAI",
     "VERSIONS_A_PAGE",
+    "Answers",
     "Assessment",
     "BadArea",
     "BadInput",
     "BadTerm",
     "BadValue",
+    "Batch",
     "Book",
     "CalendarChange",
     "CalendarDay",
     "Change",
+    "Deciders",
     "Document",
     "Draft",
     "Due",
     "Figure",
     "Figures",
+    "Law",
+    "Laws",
     "LimitAnswer",
+    "Mark",
+    "Month",
     "Notice",
     "Parameter",
     "Period",
@@ -72,11 +97,17 @@ __all__ = (
     "Replaced",
     "ReviewTerm",
     "Route",
+    "Rows",
+    "Said",
     "Span",
     "Step",
     "Term",
     "Version",
+    "Weighed",
+    "answer_many",
     "assess",
+    "batch_of",
+    "batch_of_rows",
     "by_month",
     "calendar_changes",
     "calendar_of",
@@ -90,8 +121,11 @@ __all__ = (
     "figures_on",
     "first_month",
     "history_of",
+    "imprint",
+    "law_places",
     "limit_spans",
     "may_decide",
+    "months_of",
     "nearest_places",
     "next_review_by",
     "payday",
@@ -106,6 +140,7 @@ __all__ = (
     "standards_on",
     "stands_in_the_way",
     "take_calendar",
+    "touched_benefits",
     "version",
     "version_names",
     "versions",

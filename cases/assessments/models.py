@@ -33,3 +33,18 @@ class Assessment(OfPlace):
 
     def __str__(self) -> str:
         return f"{self.benefit} {self.on} {self.outcome}"
+
+
+class UsedFigure(OfPlace):
+    """One published figure that a kept answer rests on, by the name of its version: finds the cases a wrong one decided."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+", verbose_name="审核计算")
+    version = models.CharField("参数版本", max_length=160)
+
+    class Meta:
+        verbose_name = "所用参数"
+        verbose_name_plural = "所用参数"
+        indexes = [models.Index(fields=["version", "assessment"], name="usedfigure_by_version")]
+
+    def __str__(self) -> str:
+        return self.version

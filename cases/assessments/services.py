@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from cases.assessments.models import Assessment
+from cases.assessments.models import Assessment, UsedFigure
 from cases.assessments.selectors import refs_of
 from cases.awards import selectors as awards
 from cases.households import selectors as households
@@ -114,9 +114,16 @@ def keep(
     row = _row(household, question, answer)
     row.on, row.known_by, row.made_at, row.made_by = on, at, at, actor.officer if actor else None
     row.save(force_insert=True)
+    UsedFigure.objects.bulk_create(_used(row))
     detail = {"assessment": row.pk, "benefit": benefit, "outcome": answer.outcome}
     journal.record("assess", actor=actor, at=at, area_code=row.area_code, subject=household, detail=detail)
     return row
+
+
+def _used(row: Assessment) -> list[UsedFigure]:
+    """Which versions of which figures the answer rests on, apart from values that came with the question."""
+    versions = {figure["version"] for figure in row.figures.values()} - {api.OVERLAID}
+    return [UsedFigure(area_code=row.area_code, assessment=row, version=version) for version in sorted(versions)]
 
 
 def _row(household: Household, question: Json, answer: api.Assessment) -> Assessment:

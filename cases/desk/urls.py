@@ -22,6 +22,7 @@ from cases.desk.views import (
     reaudits,
     register,
     search,
+    simulations,
     visits,
     workbench,
 )
@@ -90,6 +91,10 @@ urlpatterns = [
     path("policies/draft/", policy_drafts.draft, name="policies-draft"),
     path("policies/versions/<int:pk>/", policy_drafts.version, name="policies-version"),
     path("policies/versions/<int:pk>/rewrite/", policy_drafts.rewrite, name="policies-rewrite"),
+    path("policies/versions/<int:pk>/simulation/", simulations.detail, name="simulations-detail"),
+    path("policies/versions/<int:pk>/simulation/progress/", simulations.progress, name="simulations-progress"),
+    path("policies/versions/<int:pk>/simulation/cases/", simulations.cases, name="simulations-cases"),
+    path("policies/versions/<int:pk>/simulation/cases.xlsx", simulations.export, name="simulations-export"),
     path("policies/calendar/", policies.calendar, name="policies-calendar"),
     path("policies/calendar/<int:pk>/", policies.holiday, name="policies-holiday"),
     # the money

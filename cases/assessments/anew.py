@@ -1,0 +1,204 @@
+"""Awards weighed under two laws, month by month, over many families at once: what a simulation shows and a recalculation does."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from cases.assessments import caseload
+from cases.assessments.caseload import Caseload, Rows
+from cases.staff.models import scope_range
+from eligibility import api
+
+_AWARDS = """
+SELECT a.id, a.household_id, a.area_code, a.benefit, a.kind, a.register_key IS NOT NULL, lower(p.period), upper(p.period),
+  p.amount_fen, coalesce(s.question #>> '{application,single_person}', 'false') = 'true', s.question #>> '{application,grade}'
+FROM cases_award a
+JOIN cases_awardperiod p ON p.award_id = a.id AND p.voided_at IS NULL
+LEFT JOIN cases_assessment s ON s.id = p.assessment_id
+WHERE a.household_id = ANY(%(ids)s) AND a.area_code >= %(first_code)s AND a.area_code < %(below_code)s
+  AND a.state = 'active' AND a.benefit = ANY(%(benefits)s)
+ORDER BY a.household_id, a.id, lower(p.period)
+"""
+_NEXT = """
+SELECT DISTINCT a.household_id FROM cases_award a
+WHERE a.area_code >= %(first_code)s AND a.area_code < %(below_code)s AND a.state = 'active' AND a.benefit = ANY(%(benefits)s)
+  AND a.household_id > %(after)s ORDER BY 1 LIMIT %(at_most)s
+"""
+# Families for which the law would read other facts on an earlier day: something began or ended in between. A residence
+# permit counts by its months, so its holders are read anew for every month as well.
+_MOVED = """
+WITH ours AS (
+  SELECT h.id FROM cases_household h
+  WHERE h.id = ANY(%(ids)s) AND h.area_code >= %(first_code)s AND h.area_code < %(below_code)s),
+people AS (SELECT m.id, m.household_id, m.period, m.birth_date FROM cases_member m JOIN ours ON ours.id = m.household_id
+  WHERE m.voided_at IS NULL),
+changed (household_id) AS (
+  SELECT household_id FROM people WHERE {in_window} OR birth_date > %(since)s
+  UNION SELECT p.household_id FROM cases_condition f JOIN people p ON p.id = f.member_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT p.household_id FROM cases_income f JOIN people p ON p.id = f.member_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT p.household_id FROM cases_expense f JOIN people p ON p.id = f.member_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT p.household_id FROM cases_residence f JOIN people p ON p.id = f.member_id
+    WHERE f.voided_at IS NULL AND (f.kind = 'residence_permit' OR {f})
+  UNION SELECT f.household_id FROM cases_asset f JOIN ours ON ours.id = f.household_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT f.household_id FROM cases_obligor f JOIN ours ON ours.id = f.household_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT f.household_id FROM cases_award f JOIN ours ON ours.id = f.household_id WHERE {f}
+  UNION SELECT a.household_id FROM cases_awardperiod f JOIN cases_award a ON a.id = f.award_id
+    JOIN ours ON ours.id = a.household_id WHERE f.voided_at IS NULL AND {f})
+SELECT household_id FROM changed
+"""
+_BOUND = "(lower({row}period) > %(since)s AND lower({row}period) <= %(upto)s) OR (upper({row}period) > %(since)s AND upper({row}period) <= %(upto)s)"
+_MOVED = _MOVED.replace("{in_window}", _BOUND.format(row="")).replace("{f}", f"({_BOUND.format(row='f.')})")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An active award with its standing amounts by period, and how it was asked for."""
+
+    id: int
+    household: int
+    area: str
+    benefit: str
+    kind: str
+    imported: bool
+    amounts: tuple[tuple[date, date | None, int], ...]
+    single: bool
+    grade: str | None
+
+    def worth(self, month: date) -> int | None:
+        """What it is worth in a month; None where we owe nothing for it (before it began, or paid by a former system)."""
+        return next((fen for start, end, fen in self.amounts if start <= month and (end is None or month < end)), None)
+
+    def changes_after(self, month: date) -> bool:
+        """Whether another amount is already decided for a later month."""
+        return any(start > month for start, _, _ in self.amounts)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One award weighed."""
+
+    holding: Holding
+    weighed: api.Weighed
+
+
+def next_households(area_code: str, benefits: Sequence[str], *, after: int, at_most: int) -> list[int]:
+    """The next families of an area that hold one of the benefits, by number."""
+    found = _all(_NEXT, _bounds(area_code, benefits=list(benefits), after=after, at_most=at_most))
+    return [row[0] for row in found]
+
+
+def holdings(area_code: str, ids: Iterable[int], benefits: Sequence[str]) -> list[Holding]:
+    """The active awards of these families, in their order."""
+    kept: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in _all(_AWARDS, _bounds(area_code, ids=list(ids), benefits=list(benefits))):
+        kept[row[0]].append(row)
+    return [_holding(rows) for rows in kept.values()]
+
+
+def _holding(rows: Sequence[tuple[Any, ...]]) -> Holding:
+    pk, household, area, benefit, kind, imported, *_ = rows[-1]
+    amounts = tuple((row[6], row[7], row[8]) for row in rows)
+    return Holding(pk, household, area, benefit, kind, imported, amounts, rows[-1][9], rows[-1][10])
+
+
+def weighed(area_code: str, held: Sequence[Holding], laws: api.Laws, months: Sequence[date]) -> list[Case]:
+    """Every award under both laws for each of the months it is owed; awards that are owed for none are left out.
+
+    A single person's award asks about one member alone and is left to people: `weighed` does not take it.
+    """
+    cases: list[Case] = []
+    for benefit in dict.fromkeys(one.benefit for one in held):
+        of_it = [one for one in held if one.benefit == benefit]
+        cases.extend(_weighed(area_code, benefit, of_it, laws, months))
+    return cases
+
+
+def _weighed(
+    area_code: str, benefit: str, held: Sequence[Holding], laws: api.Laws, months: Sequence[date]
+) -> Iterator[Case]:
+    reader = Months(area_code, {one.household: one.grade for one in held}, months)
+    found: dict[int, list[api.Month]] = defaultdict(list)
+    for month in months:
+        before, after = laws.without(month), laws.under(month)
+        said = zip(reader.asked(month, before, benefit), reader.asked(month, after, benefit), strict=True)
+        by_household = dict(zip(reader.order, said, strict=True))
+        for one in held:
+            worth = one.worth(month)
+            if worth is not None:
+                found[one.id].append(api.Month(month, worth, *by_household[one.household]))
+    deciders = api.Deciders(laws.without(months[-1])), api.Deciders(laws.under(months[-1]))
+    for one in held:
+        if found[one.id]:
+            yield Case(one, _with_levels(tuple(found[one.id]), reader.place_of[one.household], benefit, deciders))
+
+
+def _with_levels(
+    months: tuple[api.Month, ...], place: str, benefit: str, deciders: tuple[api.Deciders, api.Deciders]
+) -> api.Weighed:
+    last = months[-1]
+    levels = (
+        decider.level(place, benefit, said.fen, said.persons) if said.outcome == "yes" and said.fen else ""
+        for decider, said in zip(deciders, (last.before, last.after), strict=True)
+    )
+    return api.Weighed(months, *levels)
+
+
+class Months:
+    """Families as they stood on the first day of each of some months: read once, and again only where something moved."""
+
+    def __init__(self, area_code: str, grades: Mapping[int, str | None], months: Sequence[date]) -> None:
+        self.area_code, self.grades, self.last = area_code, grades, months[-1]
+        moved = _moved(area_code, list(grades), months[0], self.last) if len(months) > 1 else set()
+        self.still = self._read([pk for pk in grades if pk not in moved], self.last)
+        self.moved = tuple(sorted(moved))
+        places = api.law_places(self.still.areas)
+        self.place_of = {pk: places[area] for pk, area in zip(self.still.ids, self.still.areas, strict=True)}
+        self._of_month: dict[date, Caseload] = {}
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The families in the order of the answers."""
+        return (*self.still.ids, *self.moved)
+
+    def asked(self, month: date, law: api.Law, benefit: str) -> list[api.Said]:
+        """What a law says of every family in a month."""
+        if month not in self._of_month:
+            self._of_month = {month: self._read(self.moved, month)}
+            names = api.law_places(self._of_month[month].areas)
+            of_month = self._of_month[month]
+            self.place_of.update({pk: names[area] for pk, area in zip(of_month.ids, of_month.areas, strict=True)})
+        return [*law_says(self.still, law, benefit), *law_says(self._of_month[month], law, benefit)]
+
+    def _read(self, ids: Iterable[int], day: date) -> Caseload:
+        found = caseload.read(self.area_code, ids, day)
+        rows = {**found.rows, "household": {**found.rows["household"], "grade": [self.grades[pk] for pk in found.ids]}}
+        return replace(found, rows=rows)
+
+
+def law_says(families: Caseload, law: api.Law, benefit: str) -> list[api.Said]:
+    """The answers of a law about some families, in their order; areas in which the law is the same are asked as one."""
+    if not families.ids:
+        return []
+    places = api.law_places(families.areas)
+    household = {**families.rows["household"], "area": [places[area] for area in families.areas]}
+    rows: Rows = {**families.rows, "household": household}
+    return [api.Said(*said) for said in zip(*law.answers(rows, benefit), strict=True)]
+
+
+def _moved(area_code: str, ids: list[int], since: date, upto: date) -> set[int]:
+    return {row[0] for row in _all(_MOVED, _bounds(area_code, ids=ids, since=since, upto=upto))}
+
+
+def _bounds(area_code: str, **named: Any) -> dict[str, Any]:
+    first, below = scope_range(area_code)
+    return {"first_code": first, "below_code": below, **named}
+
+
+def _all(sql: str, bounds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, bounds)
+        return list(cursor.fetchall())

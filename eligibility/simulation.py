@@ -1,0 +1,256 @@
+"""What a version of the book changes: the law without it and with it over many families, and what follows for an award."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from eligibility import asking, book
+from eligibility.core import areas, limits
+from eligibility.core.periods import month_after
+from eligibility.models import ParameterValue
+from eligibility.versions import Version
+
+MONTHLY = ("dibao", "tekun")
+_ALREADY_LAW = ("published", "superseded")
+# Figures that decide who is asked and when, and figures of benefits that are not paid by the month, move no monthly amount.
+_MOVES_NOTHING = frozenset(
+    {
+        "authority", "route", "notice", "pause", "clock", "check.valid_days", "spot_check", "payment", "review", "recovery",
+        "reserve_fund", "appeal",
+    }
+)  # fmt: skip
+_OF_ONE_BENEFIT = {"tekun.": ("tekun",), "relief.": (), "rigid.": (), "edge.": ("dibao",), "dibao.": ("dibao",)}
+_OF_ALL = ("dibao.standard",)  # 特困 is a multiple of the 低保 standard in most places
+_Said = tuple[list[str], list[int | None], list[int]]
+
+
+def touched_benefits(names: Iterable[str]) -> tuple[str, ...]:
+    """The monthly benefits whose amounts these parameters can move; a name that is not sorted here can move all of them."""
+    found: set[str] = set()
+    for name in names:
+        found.update(_touched_by(name))
+    return tuple(benefit for benefit in MONTHLY if benefit in found)
+
+
+def _touched_by(name: str) -> tuple[str, ...]:
+    if name in _MOVES_NOTHING:
+        return ()
+    if name in _OF_ALL:
+        return MONTHLY
+    return next((benefits for start, benefits in _OF_ONE_BENEFIT.items() if name.startswith(start)), MONTHLY)
+
+
+def months_of(start: date, end: date | None, today: date) -> tuple[date, ...]:
+    """The months a version is weighed for: from its first whole month to this one, or its first where that is to come.
+
+    A version that begins inside a month counts from the next: an award is worth one amount a month.
+    """
+    first = start if start.day == 1 else month_after(start)
+    this = today.replace(day=1)
+    months, month = [first], month_after(first)
+    while month <= this:
+        months.append(month)
+        month = month_after(month)
+    return tuple(each for each in months if end is None or each < end)
+
+
+def imprint(version: Version) -> str:
+    """What a simulation rests on: the version's own figures and the book around them; another imprint makes it stale."""
+    said = [version.values, str(version.start), str(version.end), str(book.current().stamp)]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+# --- the law without the version, and with it ---
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Both laws of a version: as if it did not exist, and as if it were in force (or as it is, once it is published)."""
+
+    version: Version
+    known_by: datetime | None = None  # by when the rest of the book was known; None: now
+
+    @property
+    def is_published(self) -> bool:
+        return self.version.state in _ALREADY_LAW
+
+    def without(self, month: date) -> Law:
+        """The law of a month before the version: as known just before its publication, or of its eve when that was early."""
+        published = self.version.published_at
+        if published is None:
+            return Law(month, self.known_by, {}, self.version.area)
+        if self.version.start > published.date():
+            return Law(self.version.start - timedelta(days=1), self.known_by, {}, self.version.area)
+        return Law(month, published - timedelta(microseconds=1), {}, self.version.area)
+
+    def under(self, month: date) -> Law:
+        """The law of a month with the version."""
+        given = {} if self.is_published else self.version.values
+        return Law(month, self.known_by, given, self.version.area)
+
+
+@dataclass(frozen=True)
+class Law:
+    """The book on one day, with values that a place would publish laid over where no nearer place has its own."""
+
+    on: date
+    known_by: datetime | None
+    given: Mapping[str, Any]
+    place: str
+
+    def figures(self, area: str) -> Any:
+        """The figures of an area under this law."""
+        return book.current().figures(area, self.on, self.known_by).laid_over(self.overlay(area))
+
+    def overlay(self, area: str) -> dict[str, Any]:
+        """What of the given values holds in an area: the most specific place wins."""
+        if not self.given:
+            return {}
+        figures = book.current().figures(area, self.on, self.known_by)
+        rank = areas.chain(area).index(areas.full(self.place))
+        own = set(areas.chain(area)[:rank])
+        return {
+            name: value
+            for name, value in self.given.items()
+            if (held := figures.get(name)) is None or areas.full(held.area) not in own
+        }
+
+    def answers(self, rows: Mapping[str, Mapping[str, Any]], benefit: str) -> _Said:
+        """Outcome, amount and persons of every family of some columns."""
+        household = {**rows["household"], "on": [self.on] * len(rows["household"]["area"])}
+        families = asking.batch_of({**rows, "household": household})
+        outcomes: list[str] = [""] * len(household["area"])
+        amounts: list[int | None] = [None] * len(outcomes)
+        persons = [0] * len(outcomes)
+        for policy, places in self._same_overlay(household["area"]):
+            said = asking.answer_batch(families, benefit, on=self.on, known_by=self.known_by, policy=policy)
+            for place in places:
+                outcomes[place], amounts[place] = said.outcome[place], said.amount_fen[place]
+                persons[place] = said.persons[place]
+        return outcomes, amounts, persons
+
+    def _same_overlay(self, codes: Sequence[str]) -> Iterator[tuple[dict[str, Any], list[int]]]:
+        """The families in groups for which the same values are laid over: nearly always one."""
+        overlays = {code: self.overlay(code) for code in set(codes)}
+        groups: dict[frozenset[str], list[int]] = defaultdict(list)
+        for place, code in enumerate(codes):
+            groups[frozenset(overlays[code])].append(place)
+        for names, places in groups.items():
+            yield {name: self.given[name] for name in names}, places
+
+
+def law_places(codes: Iterable[str]) -> dict[str, str]:
+    """For each area the nearest place that publishes figures of its own: there the law is the same, and read once."""
+    known = set(ParameterValue.objects.filter(known__isnull=False).values_list("area", flat=True).distinct())
+    return {code: next((place for place in areas.chain(code) if place in known), areas.NATIONAL) for code in set(codes)}
+
+
+class Deciders:
+    """Which level decides an amount under a law; each different amount is asked once."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self._figures: dict[str, Any] = {}
+        self._levels: dict[tuple[str, str, int, int], str] = {}
+
+    def level(self, area: str, benefit: str, fen: int, persons: int) -> str:
+        key = area, benefit, fen, persons
+        if key not in self._levels:
+            if area not in self._figures:
+                self._figures[area] = self.law.figures(area)
+            answer = limits.decider_for(self._figures[area], benefit, None, fen, persons=max(persons, 1))
+            self._levels[key] = answer.level
+        return self._levels[key]
+
+
+# --- what follows for one award ---
+
+
+class Mark(StrEnum):
+    """What a version does to an award, or to a family without one."""
+
+    SAME = "same"
+    RAISED = "raised"
+    CROSSES = "crosses"
+    LOWERED = "lowered"
+    ENDS = "ends"
+    UNCLEAR = "unclear"
+    DIFFERS = "differs"
+    APART = "apart"
+    ENTERS = "enters"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer of the law about one family."""
+
+    outcome: str
+    fen: int | None
+    persons: int = 0
+
+    @property
+    def due(self) -> int | None:
+        """What is to be paid; None where that cannot be told."""
+        return self.fen if self.outcome == "yes" else 0 if self.outcome == "no" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of an award: what it is worth by the register, and what both laws say."""
+
+    month: date
+    registered: int
+    before: Said
+    after: Said
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """An award under both laws; `level_before` and `level_after` say who decides the amounts of the last month."""
+
+    months: tuple[Month, ...]
+    level_before: str = ""
+    level_after: str = ""
+
+    @cached_property
+    def mark(self) -> Mark:
+        """What follows, the gravest first: nothing is cut, and nobody decides beyond his limit, without a person."""
+        if all(each.after.outcome == "yes" and each.after.fen == each.registered for each in self.months):
+            return Mark.SAME
+        if any(each.before.due != each.registered for each in self.months):
+            return Mark.DIFFERS
+        if any(each.after.outcome == "unknown" for each in self.months):
+            return Mark.UNCLEAR
+        if any(each.after.outcome == "no" for each in self.months):
+            return Mark.ENDS
+        if any((each.after.fen or 0) < each.registered for each in self.months):
+            return Mark.LOWERED
+        return Mark.CROSSES if self.level_before != self.level_after else Mark.RAISED
+
+    @property
+    def gain(self) -> int:
+        """By how much the version alone moves the amount of the last month; 0 where one of the laws cannot tell."""
+        last = self.months[-1]
+        return (last.after.due or 0) - (last.before.due or 0) if None not in {last.before.due, last.after.due} else 0
+
+    def back_pay(self, this: date) -> dict[date, int]:
+        """What the months before this one lacked, where the award follows the version."""
+        if self.mark not in {Mark.RAISED, Mark.CROSSES}:
+            return {}
+        return {each.month: (each.after.fen or 0) - each.registered for each in self.months if each.month < this}
+
+    def stretches(self) -> list[Month]:
+        """The first month of each amount that the award is worth from now on, beginning where the register is wrong."""
+        found: list[Month] = []
+        for each in self.months:
+            if each.after.fen != (found[-1].after.fen if found else each.registered):
+                found.append(each)
+        return found
