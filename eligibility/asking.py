@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from eligibility import book
 from eligibility.book import Book
 from eligibility.core import engine, limits, practice, routes
 from eligibility.core.areas import BadArea
+from eligibility.core.executors.answers import Answers, answers
+from eligibility.core.executors.batch import Batch
 from eligibility.core.facts import UNKNOWN, Person
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer
@@ -41,6 +44,31 @@ def assess(question: Question | object, *, policy_book: Book | None = None) -> A
         each = tuple(_with_route(one, asked, overlaid, workdays) for one in answer.answers)
         return replace(answer, answers=each)
     return _with_route(answer, asked, overlaid, workdays)
+
+
+def answer_many(
+    batch: Batch,
+    benefit: str,
+    *,
+    known_by: datetime | None = None,
+    policy: Mapping[str, object] | None = None,
+    policy_book: Book | None = None,
+) -> Answers:
+    """Every family of a batch on its own day, without the words; `policy` is laid over the published figures.
+
+    BadValue for a policy the registry does not take, OverflowError for sums that no column holds.
+    """
+    present = policy_book or book.current()
+    by_area: dict[tuple[str, date], Figures] = {}
+
+    def figures_for(area: str, on: date) -> Figures:
+        seat = present.seat(area)
+        if (seat, on) not in by_area:
+            plain = present.figures(seat, on, known_by)
+            by_area[seat, on] = plain.laid_over(policy) if policy else plain
+        return by_area[seat, on]
+
+    return answers(replace(batch, areas=[present.seat(area) for area in batch.areas]), benefit, figures_for)
 
 
 def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays: Workdays) -> Assessment:

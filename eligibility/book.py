@@ -46,6 +46,10 @@ class Book:
         """The same for one area and moment, as a function of the day: what the engine asks for."""
         return lambda day: self.figures(area, day, known_by)
 
+    def seat(self, area: str) -> str:
+        """The nearest place, the area itself or one above, that has ever published a figure of its own."""
+        return next(place for place in areas.chain(area) if place in _seats(self.stamp))
+
     def history(self, area: str, name: str, known_by: datetime | None = None) -> list[Figure]:
         """Every value of a parameter here and above, newest first, as known by a moment."""
         kept = (entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by))
@@ -82,6 +86,12 @@ def hold() -> None:
 @lru_cache(maxsize=4)
 def _book(stamp: uuid.UUID) -> Book:
     return Book(stamp)
+
+
+@lru_cache(maxsize=4)
+def _seats(stamp: uuid.UUID) -> frozenset[str]:  # noqa: ARG001 - the stamp is the cache's key
+    rows = ParameterValue.objects.filter(known__isnull=False).order_by("area").values_list("area", flat=True)
+    return frozenset({*rows.distinct(), areas.NATIONAL})
 
 
 @lru_cache(maxsize=AREAS_KEPT)

@@ -5,6 +5,7 @@ from typing import Any
 
 from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
+from eligibility.core.fields import Value, text_number
 from eligibility.core.graph import (
     CODE,
     COUNT,
@@ -12,7 +13,6 @@ from eligibility.core.graph import (
     Expr,
     RuleBook,
     Table,
-    Value,
     divide,
     lookup,
     most,
@@ -20,7 +20,6 @@ from eligibility.core.graph import (
     wrap,
 )
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, ROUNDINGS, fine_of, parse_basis_points
-from eligibility.core.question import Question
 
 DIFFERENCE, GRADED = 0, 1
 MOST_GRADES = 12
@@ -64,12 +63,12 @@ def _has_bands(reading: Reading) -> Value:
     return int(all(row.get("income_from") is not None or row.get("income_below") is not None for row in rows))
 
 
-def _chosen(question: Question, reading: Reading) -> Value:
-    """The place in the list of the grade the officer chose; a grade the place does not have is no choice."""
-    rows, chosen = _grades(reading), question.application.grade
-    if isinstance(rows, Unknown) or isinstance(chosen, Unknown):
+def _grade_places(reading: Reading) -> Value | Table:
+    """The place in the list of every grade by its name."""
+    rows = _grades(reading)
+    if isinstance(rows, Unknown):
         return UNKNOWN
-    return next((place for place, row in enumerate(rows) if row["grade"] == chosen), UNKNOWN)
+    return {text_number(row["grade"]): place for place, row in reversed(list(enumerate(rows)))}
 
 
 def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
@@ -79,7 +78,9 @@ def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
     start = rules.param("grade_from", "各档收入下限", name, _grade_table("income_from", 0))
     below = rules.param("grade_below", "各档收入上限", name, _grade_table("income_below", BEYOND))
     banded = rules.param("grade_bands", "是否按收入分档", name, _has_bands)
-    chosen = rules.input("household", "grade", "评定的档次（所在地各档的名称）", "application.grade", _chosen)
+    places = rules.param("grade_places", "各档的名称", name, _grade_places)
+    asked = rules.input("household", "grade", "评定的档次（所在地各档的名称）", "application.grade")
+    chosen = lookup(places, asked)  # a grade the place does not have is no choice
     by_band = wrap(0)
     for place in range(MOST_GRADES):
         inside = (net >= lookup(start, place, BEYOND) * n) & (net < lookup(below, place, 0) * n)

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eligibility.core.binding import Case, Reading, bind, path_of
+from eligibility.core.binding import Bound, Case, Circumstance, bind, bound, path_of
 from eligibility.core.executors.scalar import Trace, run
 from eligibility.core.facts import ASSET_KINDS, INCOME_KINDS, Unknown
 from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Used
 from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
 from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
+from eligibility.core.parameters import Figures
+from eligibility.core.question import Question
 from eligibility.core.wording import ASSET_WORDS, INCOME_WORDS, UNKNOWN_WORDS, formulas
 
 SETTING_WORDS = {"urban": "城市", "rural": "农村"}
@@ -19,16 +21,17 @@ TEN_THOUSANDTHS = 100
 class Answer:
     """One question under one rule: bound, run, and put into words."""
 
-    def __init__(self, book: RuleBook, reading: Reading) -> None:
-        self.book, self.reading = book, reading
-        self.case: Case = bind(book, reading)
+    def __init__(self, book: RuleBook, question: Question, figures: Figures) -> None:
+        self.book, self.question = book, question
+        self.bound: Bound = bound(book, figures, Circumstance.of(question))
+        self.case: Case = bind(book, question, self.bound)
         self.trace: Trace = run(book, self.case)
-        self.causes = Causes(book, self.case, self.trace, reading)
+        self.causes = Causes(book, self.case, self.bound.lacking, f"{question.area} 在 {question.on}")
 
     def assessment(self) -> Assessment:
         """The whole answer."""
         outcome = self.outcome()
-        question = self.reading.question
+        question = self.question
         payable = outcome == "yes" and self.book.amount is not None
         for name in self.book.optional:
             if outcome != "no":
@@ -47,7 +50,7 @@ class Answer:
             warnings=tuple(self.warnings()),
             used=tuple(
                 Used(each.name, each.value, each.version, each.document, each.article)
-                for each in self.reading.read.values()
+                for each in self.bound.read.values()
             ),
             steps=tuple(self.steps()),
         )
@@ -72,7 +75,7 @@ class Answer:
         return value if isinstance(value, list) else [value]
 
     def ref(self, row: int) -> str:
-        members = self.reading.question.household.members
+        members = self.question.household.members
         return "" if isinstance(members, Unknown) else members[row].ref
 
     def parts(self) -> Iterator[Part]:
@@ -110,7 +113,7 @@ class Answer:
 
     def finding(self, test: Test, entity: str, row: int, holds: Any) -> Finding:
         known = None if isinstance(holds, Unknown) else bool(holds)
-        figure = self.reading.read.get(test.parameter or "")
+        figure = self.bound.read.get(test.parameter or "")
         left, right = self.side(test.left, row), self.side(test.right, row)
         words = self.words(test, entity, row)
         unknown = f"暂不能判断：{self.book.vars[test.holds].label}"
@@ -152,7 +155,7 @@ class Answer:
     def word(self, name: str, entity: str, row: int) -> str:
         """One named thing as it stands in a sentence about this row."""
         if name == "setting":
-            return SETTING_WORDS.get(str(self.reading.setting), "")
+            return SETTING_WORDS.get(str(self.question.setting), "")
         if name == "who":
             return self.ref(self.causes.row_of("member", entity, row))
         if name == "kind":
@@ -170,8 +173,8 @@ class Answer:
 
     def warnings(self) -> Iterator[str]:
         """What was taken as the ordinary case because nobody said otherwise; the check has to settle it."""
-        household = self.reading.question.household
-        if isinstance(self.reading.question.application.basis, Unknown):
+        household = self.question.household
+        if isinstance(self.question.application.basis, Unknown):
             yield "未说明在本地申请的依据（户籍、居住证或急难发生地），受理前须核对"
         if isinstance(household.receives, Unknown):
             yield "未说明是否正在享受其他救助，决定前须核对"

@@ -1,18 +1,35 @@
 """Whether what the household owns stays inside the place's rule (L57 art.14)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import ASSET_KINDS, FINANCIAL_ASSETS, UNKNOWN, Asset, Unknown
-from eligibility.core.graph import COUNT, FEN, Expr, RuleBook, Value, divide, known, most, one_of, total, where, wrap
-from eligibility.core.household import code
+from eligibility.core.facts import ASSET_KINDS, FINANCIAL_ASSETS, UNKNOWN, Unknown
+from eligibility.core.fields import NO_TEXT, Value, text_number
+from eligibility.core.graph import (
+    COUNT,
+    FEN,
+    Expr,
+    RuleBook,
+    Table,
+    divide,
+    known,
+    lookup,
+    most,
+    one_of,
+    total,
+    where,
+    wrap,
+)
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, parse_basis_points, parse_yuan
 
-RULE_OF = {
-    **dict.fromkeys(FINANCIAL_ASSETS, "assets.financial"),
-    "vehicle": "assets.vehicles", "house": "assets.houses", "business": "assets.business",
-}  # fmt: skip
+RULES_OF = {
+    "assets.financial": FINANCIAL_ASSETS,
+    "assets.vehicles": ("vehicle",),
+    "assets.houses": ("house",),
+    "assets.business": ("business",),
+}
 COUNTED = (
     ("houses", "house", "住房", "套"),
     ("vehicles", "vehicle", "机动车", "辆"),
@@ -20,14 +37,25 @@ COUNTED = (
 )
 
 
-def _exempt(asset: Asset, reading: Reading) -> Value:
-    """Whether the place's rule names the reason given for leaving this thing out."""
-    if asset.exempt_reason is None:
-        return 0
-    if isinstance(asset.kind, Unknown):
-        return UNKNOWN
-    rule = reading.value(RULE_OF[asset.kind])
-    return UNKNOWN if rule is UNKNOWN else int(asset.exempt_reason in rule.get("exempt", ()))
+def _reasons(parameter: str) -> Callable[[Reading], Value | Table]:
+    """The reasons a rule names for leaving a thing out."""
+
+    def read(reading: Reading) -> Value | Table:
+        rule = reading.value(parameter)
+        return UNKNOWN if isinstance(rule, Unknown) else {text_number(each): 1 for each in rule.get("exempt", ())}
+
+    return read
+
+
+def _exempt(rules: RuleBook, kind: Expr) -> Expr:
+    """Whether the place's rule names the reason given for leaving this thing out; without a reason it counts."""
+    reason = rules.input("asset", "exempt_reason", "财产豁免事由", "exempt_reason")
+    named: Expr = wrap(0)
+    for parameter, kinds in RULES_OF.items():
+        reasons = rules.param(f"exempt_{kinds[0]}", "财产豁免情形", parameter, _reasons(parameter))
+        of_rule = one_of(kind, tuple(ASSET_KINDS.index(each) for each in kinds))
+        named = where(of_rule, lookup(reasons, reason, 0), named)
+    return where(reason == NO_TEXT, 0, named)
 
 
 @dataclass(frozen=True)
@@ -51,9 +79,9 @@ def inside_rule(rules: RuleBook, standard: Expr, n: Expr, article: str, unless: 
     """The tests of property; what the household does not own needs no limit to pass."""
     free = wrap(False) if unless is None else unless
     rules.let("property_asked", where(known(free), ~free, True), "须核对财产", article)
-    exempt = rules.input("asset", "exempt", "财产豁免事由", "exempt_reason", _exempt)
-    fen = rules.input("asset", "fen", "财产价值", "amount", lambda a, _: a.fen)
-    kind = rules.input("asset", "kind", "财产类别", "kind", lambda a, _: code(ASSET_KINDS, a.kind))
+    fen = rules.input("asset", "fen", "财产价值", "amount")
+    kind = rules.input("asset", "kind", "财产类别", "kind")
+    exempt = rules.let("exempt", _exempt(rules, kind), "属于规定的豁免情形（1 是）", article, COUNT)
     owned = _Owned(rules, article, kind, where(exempt == 1, 0, fen), exempt, free)
     left_out = rules.let("asset_left_out", exempt == 1, "豁免的财产", article)
     rules.note("asset_exempt", left_out, "{kind}属于规定的豁免情形，不计入财产", article=article)

@@ -1,12 +1,14 @@
 """Joining a rule with a case: every fact and every figure the rule asks for, as whole numbers or UNKNOWN."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from eligibility.core.facts import SETTINGS, UNKNOWN, Unknown
-from eligibility.core.graph import PARENT, Param, RuleBook, Table, Value
+from eligibility.core.fields import FIELDS, Value
+from eligibility.core.graph import PARENT, Param, RuleBook, Table
 from eligibility.core.money import MONTHS, Money, parse_basis_points, parse_yuan, portion
 from eligibility.core.parameters import Figure, Figures
 from eligibility.core.question import Question
@@ -15,13 +17,38 @@ LISTS: Mapping[str, str] = {
     "member": "members", "income": "incomes", "expense": "expenses", "disability": "disabilities",
     "asset": "assets", "obligor": "obligors", "received": "receives",
 }  # fmt: skip
+BOUND_KEPT: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """All that the choice of a figure may hang on: cases that share it share every figure of a rule."""
+
+    on: date
+    setting: Value = UNKNOWN
+    kind: Value = UNKNOWN
+    cause: Value = UNKNOWN
+    draws: frozenset[int] = frozenset()  # the benefits the family receives
+
+    @classmethod
+    def of(cls, question: Question) -> "Circumstance":
+        """The circumstance of one question."""
+        household, received = FIELDS["household"], FIELDS["received"]["benefit"]
+        receipts = question.household.receives
+        drawn = () if isinstance(receipts, Unknown) else receipts
+        named = frozenset(each for each in map(received.number, map(received.read, drawn)) if isinstance(each, int))
+        setting, kind, cause = (household[name].number(household[name].read(question)) for name in _CHOOSING)
+        return cls(question.on, setting, kind, cause, named)
+
+
+_CHOOSING = ("setting", "kind", "cause")
 
 
 @dataclass
 class Reading:
-    """The question and the figures while a rule is being bound; it remembers what was read and what was lacking."""
+    """The figures of a rule while they are being read; it remembers what was read and what was lacking."""
 
-    question: Question
+    circumstance: Circumstance
     figures: Figures
     read: dict[str, Figure] = field(default_factory=dict)
     lacking: dict[str, list[str]] = field(default_factory=dict)  # by param of the rule: names nobody published
@@ -30,11 +57,12 @@ class Reading:
 
     @property
     def on(self) -> date:
-        return self.question.on
+        return self.circumstance.on
 
     @property
     def setting(self) -> str | Unknown:
-        return self.question.setting
+        side = self.circumstance.setting
+        return side if isinstance(side, Unknown) else SETTINGS[side]
 
     def value(self, name: str) -> Any:
         """The published value of a parameter, or UNKNOWN."""
@@ -95,20 +123,33 @@ class Reading:
         return found * MONTHS if name.endswith(".annual") else found
 
 
+@dataclass(slots=True, eq=False)
+class Bound:
+    """The figures of one rule in one circumstance as numbers and tables, where they come from, and what is lacking."""
+
+    params: Mapping[str, Value | Table]
+    read: Mapping[str, Figure]
+    lacking: Mapping[str, list[str]]
+    used: int = 0
+    rule: Callable[["Case"], Any] | None = None  # the rule with these figures put in, once it is worth writing
+
+
+@lru_cache(maxsize=BOUND_KEPT)
+def bound(book: RuleBook, figures: Figures, circumstance: Circumstance) -> Bound:
+    """Every figure a rule asks for, read once for all cases that share the figures and the circumstance."""
+    reading = Reading(circumstance, figures)
+    return Bound({name: reading.param(param) for name, param in book.params.items()}, reading.read, reading.lacking)
+
+
 @dataclass(slots=True)
 class Case:
     """One family as the executors read it: numbers in rows, parents of the rows, and which lists were given."""
 
-    params: dict[str, Value | Table]
+    bound: Bound
     inputs: dict[tuple[str, str], Any]
     sizes: dict[str, int]
     parents: dict[str, list[int]]
     listed: dict[str, list[bool]]
-
-    def given(self, entity: str) -> Any:
-        """Whether the list was given: one answer for the household, a list of answers for its members."""
-        flags = [int(each) for each in self.listed[entity]]
-        return flags[0] if PARENT[entity] == "household" else flags
 
 
 def rows_of(question: Question) -> dict[str, tuple[list[Any], list[int], list[bool]]]:
@@ -116,10 +157,9 @@ def rows_of(question: Question) -> dict[str, tuple[list[Any], list[int], list[bo
     household = question.household
     rows: dict[str, tuple[list[Any], list[int], list[bool]]] = {"household": ([question], [], [])}
     for entity, parent in PARENT.items():
-        if parent is None:
-            continue
-        holders = [household] if parent == "household" else rows[parent][0]
-        rows[entity] = _gathered(getattr(holder, LISTS[entity]) for holder in holders)
+        if parent is not None:
+            holders = [household] if parent == "household" else rows[parent][0]
+            rows[entity] = _gathered(getattr(holder, LISTS[entity]) for holder in holders)
     return rows
 
 
@@ -135,15 +175,16 @@ def _gathered(lists: Iterable[Any]) -> tuple[list[Any], list[int], list[bool]]:
     return records, parents, given
 
 
-def bind(book: RuleBook, reading: Reading) -> Case:
+def bind(book: RuleBook, question: Question, bound: Bound) -> Case:
     """The case of one question under one rule."""
-    rows = rows_of(reading.question)
+    rows = rows_of(question)
     inputs: dict[tuple[str, str], Any] = {}
-    for key, each in book.inputs.items():
-        values = [each.read(record, reading) for record in rows[each.entity][0]]
-        inputs[key] = values[0] if each.entity == "household" else values
+    for entity, name in book.inputs:
+        asked = FIELDS[entity][name]
+        values = list(map(asked.number, map(asked.read, rows[entity][0])))
+        inputs[entity, name] = values[0] if entity == "household" else values
     return Case(
-        params={name: reading.param(param) for name, param in book.params.items()},
+        bound=bound,
         inputs=inputs,
         sizes={entity: len(each[0]) for entity, each in rows.items()},
         parents={entity: each[1] for entity, each in rows.items()},

@@ -4,21 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import DISABILITIES, INDICATORS, STUDIES, UNKNOWN, Person, Unknown
+from eligibility.core.facts import DISABILITIES, INDICATORS, STUDIES, UNKNOWN, Unknown
+from eligibility.core.fields import Value
 from eligibility.core.graph import (
     CODE,
     COUNT,
     Expr,
     RuleBook,
     Table,
-    Value,
     any_of,
     known,
     lookup,
     where,
     wrap,
 )
-from eligibility.core.household import code
 
 LEVELS = ("self", "half", "full")
 HARDEST_CLASS = 6
@@ -33,9 +32,7 @@ def no_labour(rules: RuleBook, years: Expr, supported: Expr, kind: Expr, grade: 
     by_class = rules.param("old_by_class", "艰苦边远地区的年龄", NO_LABOUR, _by_hardship)
     earliest = rules.param("old_earliest", "各地区中最低的年龄", NO_LABOUR, _earliest)
     grades = rules.param("no_labour_grades", "视为无劳动能力的残疾等级", NO_LABOUR, _grades)
-    hardship = rules.input(
-        "member", "hardship", "所在艰苦边远地区类别", "hardship_class", lambda p, _: p.hardship_class
-    )
+    hardship = rules.input("member", "hardship_class", "所在艰苦边远地区类别", "hardship_class")
     in_hardship = (years >= earliest) & (years >= lookup(by_class, hardship, NEVER))
     by_age = rules.let("by_age", (years >= old) | in_hardship, "年满规定的年龄", article)
     by_youth = rules.let("by_youth", (years < young) | _minor(rules, years, supported), "未成年或仍在就学", article)
@@ -57,7 +54,7 @@ def _minor(rules: RuleBook, years: Expr, supported: Expr) -> Expr:
 
     age_until = rules.param("minor_until", "未成年人供养到", name, until)
     continues = rules.param("minor_studies", "成年后继续供养的学段", name, stages)
-    study = rules.input("member", "study", "就学阶段", "study", lambda p, _: code(STUDIES, p.study))
+    study = rules.input("member", "study", "就学阶段", "study")
     learning = where(supported & (years >= age_until), lookup(continues, study, 0) == 1, False)
     return (years < age_until) | learning
 
@@ -104,7 +101,7 @@ def care_level(rules: RuleBook, article: str) -> Expr:
     """Self, half or full from six indicators; what is not known may not matter when enough others are."""
     least, worst, exact = wrap(0), wrap(0), wrap(0)
     for name in INDICATORS:
-        cannot = 1 - rules.input("member", f"can_{name}", "自理能力指标", f"self_care.{name}", _indicator(name))
+        cannot = 1 - rules.input("member", f"can_{name}", "自理能力指标", f"self_care.{name}")
         least = least + where(known(cannot), cannot, 0)
         worst = worst + where(known(cannot), cannot, 1)
         exact = exact + cannot
@@ -123,14 +120,6 @@ def care_level(rules: RuleBook, article: str) -> Expr:
         article,
         CODE,
     )
-
-
-def _indicator(name: str) -> Any:
-    def read(person: Person, _: Reading) -> Value:
-        able = getattr(person.self_care, name)
-        return UNKNOWN if isinstance(able, Unknown) else int(able)
-
-    return read
 
 
 def _level_from(key: str) -> Any:

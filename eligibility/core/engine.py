@@ -1,28 +1,17 @@
 """assess: one question, the figures of its place, one answer. Pure: no clock, no database, nothing remembered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from eligibility.core.answer import Answer
-from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
-from eligibility.core.binding import Reading
 from eligibility.core.facts import BENEFITS
 from eligibility.core.findings import Assessment, Missing, Outcome
-from eligibility.core.graph import RuleBook
 from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
+from eligibility.core.rules import RULES, rule_for
 from eligibility.core.timeline import NotInForce
 
-Choose = Callable[[Question], RuleBook]
-
-RULES: Mapping[str, Choose] = {
-    "dibao": lambda question: (single if question.application.single_person else dibao).RULES.on(question.on),
-    "dibao_edge": lambda question: edge.RULES.on(question.on),
-    "rigid_expenditure": lambda question: rigid.RULES.on(question.on),
-    "temporary_relief": lambda question: relief.RULES.on(question.on),
-    "tekun": lambda question: tekun.RULES.on(question.on),
-}
 SCREENED = tuple(benefit for benefit in BENEFITS if benefit != "screen")
 
 
@@ -37,14 +26,13 @@ def assess(question: Question, figures_on: Callable[[date], Figures]) -> Assessm
 
 
 def _one(question: Question, figures: Figures) -> Assessment:
-    choose = RULES.get(question.benefit)
-    if choose is None:
+    if question.benefit not in RULES:
         return _unanswered(question, "policy", f"尚未公布 {question.benefit} 在 {question.area} 的规定，暂不能判断")
     try:
-        book = choose(question)
+        book = rule_for(question.benefit, question.on, alone=question.application.single_person)
     except NotInForce as reason:
         return _unanswered(question, "on", str(reason))
-    answer = Answer(book, Reading(question, figures)).assessment()
+    answer = Answer(book, question, figures).assessment()
     return _with_hint(answer, question, figures)
 
 

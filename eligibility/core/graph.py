@@ -6,17 +6,18 @@ named variables are the trace. A variable may be UNKNOWN: `&` and `|` are Kleene
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.core.facts import UNKNOWN, Unknown
+from eligibility.core.fields import FIELDS, Value
 from eligibility.core.money import BASIS_POINTS, ROUNDINGS, Rounding
 
 if TYPE_CHECKING:
     from eligibility.core.binding import Reading
 
-Value = int | Unknown
 Table = Mapping[int, Value]
 
 PARENT: Final[Mapping[str, str | None]] = {
@@ -36,7 +37,8 @@ def ancestors(entity: str) -> Iterator[str]:
         step = PARENT[step]
 
 
-def _finer(one: str, other: str) -> str:
+def finer(one: str, other: str) -> str:
+    """Of two entities on one chain the one that lies below; TypeError for two that lie side by side."""
     if one in ancestors(other):
         return other
     if other in ancestors(one):
@@ -55,7 +57,7 @@ class Expr:
 
     def _with(self, op: str, other: object, *, truth: bool = False) -> Expr:
         right = wrap(other)
-        return Expr(op, (self, right), _finer(self.entity, right.entity), truth)
+        return Expr(op, (self, right), finer(self.entity, right.entity), truth)
 
     def __add__(self, other: object) -> Expr:
         return self._with("add", other)
@@ -122,19 +124,19 @@ def wrap(value: object) -> Expr:
 def least(one: object, other: object) -> Expr:
     """The smaller of two."""
     left, right = wrap(one), wrap(other)
-    return Expr("min", (left, right), _finer(left.entity, right.entity))
+    return Expr("min", (left, right), finer(left.entity, right.entity))
 
 
 def most(one: object, other: object) -> Expr:
     """The greater of two."""
     left, right = wrap(one), wrap(other)
-    return Expr("max", (left, right), _finer(left.entity, right.entity))
+    return Expr("max", (left, right), finer(left.entity, right.entity))
 
 
 def where(condition: Expr, then: object, otherwise: object) -> Expr:
     """One or the other; unknown when the condition is, unless both are the same."""
     one, other = wrap(then), wrap(otherwise)
-    entity = _finer(condition.entity, _finer(one.entity, other.entity))
+    entity = finer(condition.entity, finer(one.entity, other.entity))
     return Expr("where", (condition, one, other), entity, one.truth)
 
 
@@ -143,7 +145,7 @@ def divide(dividend: object, divisor: object, rounding: Rounding) -> Expr:
     if rounding not in ROUNDINGS:
         raise ValueError(rounding)
     left, right = wrap(dividend), wrap(divisor)
-    return Expr(f"div_{rounding}", (left, right), _finer(left.entity, right.entity))
+    return Expr(f"div_{rounding}", (left, right), finer(left.entity, right.entity))
 
 
 def one_of(value: Expr, codes: tuple[int, ...]) -> Expr:
@@ -197,13 +199,12 @@ def _up(op: str, value: Expr, to: str) -> Expr:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A fact a rule asks for: which field of which record, and how to read it as a whole number."""
+    """A fact a rule asks for: a field of fields.py, what it is called, and its place in the JSON of its row."""
 
     entity: str
     name: str
     label: str
     path: str
-    read: Callable[[Any, Reading], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +273,9 @@ class RuleBook:
     amount: str | None = None
     per: str | None = None
 
-    def input(self, entity: str, name: str, label: str, path: str, read: Callable[[Any, Reading], Value]) -> Expr:
-        """A fact of every row of the entity; `path` is its place in the JSON of that row."""
-        self.inputs.setdefault((entity, name), Input(entity, name, label, path, read))
+    def input(self, entity: str, name: str, label: str, path: str) -> Expr:
+        """A fact of every row of the entity; `path` is its place in the JSON of that row. KeyError for no such field."""
+        self.inputs.setdefault((entity, FIELDS[entity][name].name), Input(entity, name, label, path))
         return Expr("input", (entity, name), entity, False)
 
     def param(self, name: str, label: str, parameter: str, read: Callable[[Reading], Value | Table]) -> Expr:
@@ -324,6 +325,60 @@ class RuleBook:
     def parameters(self) -> tuple[str, ...]:
         """The names of the registry this rule reads."""
         return tuple(dict.fromkeys(param.parameter for param in self.params.values()))
+
+
+class Nodes:
+    """The graph of a rule with every node once: names resolved, equal expressions shared, each after its parts."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.order: list[Expr] = []
+        self._book = book
+        self._node_of: dict[Expr, Expr] = {}
+        self._same: dict[tuple[Any, ...], Expr] = {}
+        self._place: dict[Expr, int] = {}
+        for var in book.vars.values():
+            self.of(var.expr)
+
+    def of(self, expr: Expr) -> Expr:
+        """The one node that stands for an expression."""
+        found = self._node_of.get(expr)
+        if found is None:
+            found = self.of(self._book.vars[expr.args[0]].expr) if expr.op == "var" else self.shared(expr)
+            self._node_of[expr] = found
+        return found
+
+    def shared(self, expr: Expr) -> Expr:
+        """The one node for an expression that is not a name."""
+        return self.made(
+            Expr(expr.op, tuple(self.of(a) if isinstance(a, Expr) else a for a in expr.args), expr.entity, expr.truth)
+        )
+
+    def made(self, node: Expr) -> Expr:
+        """The one node like this, whose parts are nodes already."""
+        told = tuple(("node", self._place[arg]) if isinstance(arg, Expr) else arg for arg in node.args)
+        key = (node.op, node.entity, *told)
+        if key not in self._same:
+            self._same[key] = self._node_of[node] = node
+            self._place[node] = len(self.order)
+            self.order.append(node)
+        return self._same[key]
+
+    def needed(self, wanted: Iterable[Expr]) -> list[Expr]:
+        """The nodes that these expressions are made of, each after its parts."""
+        marked: set[Expr] = set()
+        left = [self.of(expr) for expr in wanted]
+        while left:
+            node = left.pop()
+            if node not in marked:
+                marked.add(node)
+                left.extend(node.children())
+        return [node for node in self.order if node in marked]
+
+
+@cache
+def nodes_of(book: RuleBook) -> Nodes:
+    """The nodes of a finished rule."""
+    return Nodes(book)
 
 
 def share_of(value: object, basis_points: object) -> Expr:

@@ -4,28 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import (
-    BASES,
-    BENEFITS,
-    RELATIONS,
-    STATUSES,
-    STUDIES,
-    UNKNOWN,
-    Person,
-    Receipt,
-    Unknown,
-    age_on,
+from eligibility.core.facts import BASES, BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN
+from eligibility.core.fields import Value
+from eligibility.core.graph import (
+    COUNT,
+    Expr,
+    RuleBook,
+    Table,
+    any_of,
+    divide,
+    known,
+    listed,
+    lookup,
+    one_of,
+    total,
+    where,
 )
-from eligibility.core.graph import COUNT, Expr, RuleBook, Table, Value, any_of, known, listed, lookup, total, where
-from eligibility.core.question import Question
 
 ADULT = 18
+YEAR = 10_000  # days are numbers like 20220601
 NOT_ACCEPTED = -1
-
-
-def code(codes: tuple[str, ...], value: str | Unknown) -> Value:
-    """The number of a code, which is its place in the list of its kind."""
-    return UNKNOWN if isinstance(value, Unknown) else codes.index(value)
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,16 @@ class Members:
 
 
 def age(rules: RuleBook) -> Expr:
-    """Full years on the day of the question."""
+    """Full years on the day of the question; who was born on 29 February turns a year older on 1 March."""
+    if "age" not in rules.vars:
+        born = rules.input("member", "birth_date", "周岁（出生日期）", "birth_date")
+        rules.let("age", divide(day_of(rules) - born, YEAR, "down"), "周岁", "", COUNT)
+    return Expr("var", ("age",), "member")
 
-    def read(person: Person, reading: Reading) -> Value:
-        return UNKNOWN if isinstance(person.birth_date, Unknown) else age_on(person.birth_date, reading.on)
 
-    return rules.input("member", "age", "周岁（出生日期）", "birth_date", read)
+def day_of(rules: RuleBook) -> Expr:
+    """The day of the question."""
+    return rules.input("household", "on", "计算日", "on")
 
 
 def _statuses(reading: Reading) -> Value | Table:
@@ -56,9 +58,9 @@ def _statuses(reading: Reading) -> Value | Table:
 def members(rules: RuleBook, article: str) -> Members:
     """The members who live together; a student child stays in up to the bachelor, not beyond."""
     years = age(rules)
-    relation = rules.input("member", "relation", "与申请人关系", "relation", lambda p, _: code(RELATIONS, p.relation))
-    status = rules.input("member", "status", "生活状态", "status", lambda p, _: code(STATUSES, p.status))
-    study = rules.input("member", "study", "就学阶段", "study", lambda p, _: code(STUDIES, p.study))
+    relation = rules.input("member", "relation", "与申请人关系", "relation")
+    status = rules.input("member", "status", "生活状态", "status")
+    study = rules.input("member", "study", "就学阶段", "study")
     statuses = rules.param("statuses", "共同生活成员范围", "household.counted", _statuses)
     lives_with = where(known(status), lookup(statuses, status, 1), 1)
     beyond_bachelor = where(known(study), study == STUDIES.index("postgraduate"), 0)
@@ -90,14 +92,8 @@ def lives_here(rules: RuleBook, article: str, *, at_emergency: bool = False) -> 
             return int(rule["permit_months"])
         return UNKNOWN if rule is UNKNOWN else 0 if rule else NOT_ACCEPTED
 
-    def basis(question: Question, _: Reading) -> Value:
-        return code(BASES, question.application.basis)
-
-    def months(question: Question, _: Reading) -> Value:
-        return question.application.permit_months
-
-    asked = rules.input("household", "basis", "在本地申请的依据", "application.basis", basis)
-    held = rules.input("household", "permit_months", "居住证已持有月数", "application.permit_months", months)
+    asked = rules.input("household", "basis", "在本地申请的依据", "application.basis")
+    held = rules.input("household", "permit_months", "居住证已持有月数", "application.permit_months")
     needed = rules.param("permit_months_needed", "居住证申请条件", "household.residence_basis", permits)
     by_permit = where(needed == 0, True, (needed > 0) & (held >= needed))
     emergency = BASES.index("emergency_place")
@@ -117,26 +113,15 @@ def lives_here(rules: RuleBook, article: str, *, at_emergency: bool = False) -> 
 
 def receives(rules: RuleBook, *benefits: str) -> Expr:
     """Whether the household draws one of these benefits on the day; not stated is a question for the check, not a yes."""
-
-    def read(receipt: Receipt, reading: Reading) -> Value:
-        if isinstance(receipt.benefit, Unknown):
-            return UNKNOWN
-        started = isinstance(receipt.start, Unknown) or receipt.start <= reading.on
-        lasts = isinstance(receipt.end, Unknown) or reading.on <= receipt.end
-        return BENEFITS.index(receipt.benefit) if started and lasts else NOT_ACCEPTED
-
-    drawn = rules.input("received", "drawn", "正在享受的救助项目", "benefit", read)
-    any_drawn = any_of(_is_one(drawn, benefits), "household")
-    return where(listed("received"), any_drawn, False)
-
-
-def _is_one(drawn: Expr, benefits: tuple[str, ...]) -> Expr:
-    first, *others = (drawn == BENEFITS.index(benefit) for benefit in benefits)
-    for other in others:
-        first = first | other
-    return first
+    drawn = rules.input("received", "benefit", "正在享受的救助项目", "benefit")
+    start = rules.input("received", "start", "开始享受的日期", "from")
+    end = rules.input("received", "end", "停止享受的日期", "to")
+    on = day_of(rules)
+    runs = where(known(start), start <= on, True) & where(known(end), on <= end, True)
+    wanted = one_of(drawn, tuple(BENEFITS.index(benefit) for benefit in benefits))
+    return where(listed("received"), any_of(runs & wanted, "household"), False)
 
 
 def relation_of(rules: RuleBook) -> Expr:
     """The relation to the applicant as a code."""
-    return rules.input("member", "relation", "与申请人关系", "relation", lambda p, _: code(RELATIONS, p.relation))
+    return rules.input("member", "relation", "与申请人关系", "relation")

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Person, Unknown, age_on
+from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, LABOUR, OLDEST, SEXES, UNKNOWN, Unknown
+from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
     Expr,
     RuleBook,
     Table,
-    Value,
     any_of,
     divide,
     fine,
@@ -25,17 +25,15 @@ from eligibility.core.graph import (
     total,
     where,
 )
-from eligibility.core.household import Members, code
+from eligibility.core.household import Members
 from eligibility.core.labour import Groups
 from eligibility.core.money import BASIS_POINTS, MONTHS, PERS, parse_basis_points, portion
-from eligibility.core.question import Question
 
 NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
 NO_COST, SHARE_OF_WAGE, FIXED_COST = 0, 1, 2
 GROUPS = ("any", "minor", "disability", "severe_disability", "serious_illness", "student", "pregnant", "elder")
 ELDER_FROM = 60  # 老年人: 老年人权益保障法 art.2
 NO_CAP = 10**17
-KEYS = 16
 WAGE, MAINTENANCE = INCOME_KINDS.index("wage"), INCOME_KINDS.index("maintenance")
 OTHER, EMPLOYMENT_COST = INCOME_KINDS.index("other"), EXPENSE_KINDS.index("employment_cost")
 RIGID_BY_LAW = tuple(EXPENSE_KINDS.index(kind) for kind in ("medical", "disability_rehabilitation", "care"))
@@ -43,8 +41,8 @@ RIGID_BY_LAW = tuple(EXPENSE_KINDS.index(kind) for kind in ("medical", "disabili
 
 def yearly(rules: RuleBook, entity: str, label: str) -> Expr:
     """Whole fen a year of a declared line: twelve months of a monthly one; a single sum is spread over the period."""
-    fen = rules.input(entity, "fen", f"{label}金额", "amount", lambda line, _: line.fen)
-    per = rules.input(entity, "per", f"{label}金额的周期", "per", lambda line, _: code(PERS, line.per))
+    fen = rules.input(entity, "fen", f"{label}金额", "amount")
+    per = rules.input(entity, "per", f"{label}金额的周期", "per")
     return _year_of(fen, per, _period(rules))
 
 
@@ -93,7 +91,7 @@ def _exempt_caps(reading: Reading) -> Value | Table:
 
 def counted_items(rules: RuleBook, article: str) -> tuple[Expr, Expr]:
     """What counts of every income line in fine a year, and the kind of the line."""
-    kind = rules.input("income", "kind", "收入类别", "kind", lambda line, _: code(INCOME_KINDS, line.kind))
+    kind = rules.input("income", "kind", "收入类别", "kind")
     kinds = rules.param("exempt_kinds", "不计入收入的项目", "income.exempt", _exempt_kinds)
     caps = rules.param("exempt_caps", "不计入收入的限额", "income.exempt", _exempt_caps)
     exempt = rules.let(
@@ -145,7 +143,7 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     published = rules.param("cost_rule", "就业成本扣减办法", name, lambda r: UNKNOWN if r.value(name) is UNKNOWN else 1)
     share = rules.param("cost_share", "就业成本占工资的份额", name, lambda r: _cost(r, "share", of_wage))
     fixed = rules.param("cost_sum", "就业成本定额", name, whole_sum)
-    kind = rules.input("expense", "kind", "支出类别", "kind", lambda line, _: code(EXPENSE_KINDS, line.kind))
+    kind = rules.input("expense", "kind", "支出类别", "kind")
     claimed = where(listed("expense"), any_of(kind == EMPLOYMENT_COST, "member"), False)
     cost = least(wage, divide(wage * share, BASIS_POINTS, "half_up") + fixed)
     no_rule = claimed & ~known(published)
@@ -182,7 +180,7 @@ def maintenance(rules: RuleBook, standard: Expr, article: str) -> Expr:
     name, none = MAINTENANCE_RULE, MAINTENANCE_METHODS.index("none")
     method = rules.param("maintenance_method", "赡养费推算办法", name, _of_maintenance("method"))
     fixed = rules.param("maintenance_sum", "赡养费定额", name, _of_maintenance("amount"))
-    able = rules.input("obligor", "able", "义务人有无履行能力", "able", lambda o, _: _truth(o.able))
+    able = rules.input("obligor", "able", "义务人有无履行能力", "able")
     pays = where(method == MAINTENANCE_METHODS.index("fixed"), fixed, _by_share(rules, standard, article))
     nothing = (able == 0) | (method == none)
     paid = rules.let("obligor_pays", where(nothing, 0, pays), "推算的赡养费", article)
@@ -196,12 +194,10 @@ def _by_share(rules: RuleBook, standard: Expr, article: str) -> Expr:
     name = MAINTENANCE_RULE
     times = rules.param("maintenance_times", "起算倍数", name, _of_maintenance("threshold_times", BASIS_POINTS))
     share = rules.param("maintenance_share", "超出部分的份额", name, _of_maintenance("share"))
-    fen = rules.input("obligor", "income_fen", "义务人家庭收入", "income.amount", lambda o, _: o.income_fen)
-    per = rules.input(
-        "obligor", "income_per", "义务人家庭收入的周期", "income.per", lambda o, _: code(PERS, o.income_per)
-    )
-    size = rules.input("obligor", "household_size", "义务人家庭人数", "household_size", lambda o, _: o.household_size)
-    supports = rules.input("obligor", "supports", "义务人赡养人数", "supports", lambda o, _: o.supports)
+    fen = rules.input("obligor", "income_fen", "义务人家庭收入", "income.amount")
+    per = rules.input("obligor", "income_per", "义务人家庭收入的周期", "income.per")
+    size = rules.input("obligor", "household_size", "义务人家庭人数", "household_size")
+    supports = rules.input("obligor", "supports", "义务人赡养人数", "supports")
     threshold = divide(standard * times, BASIS_POINTS, "half_up") * size
     above = most(fine(_year_of(fen, per, _period(rules))) - threshold, 0)
     excess = rules.let("obligor_excess", above, "超出起算线", article)
@@ -209,15 +205,11 @@ def _by_share(rules: RuleBook, standard: Expr, article: str) -> Expr:
     return divide(divide(excess, BASIS_POINTS, "half_up") * share, supports, "half_up")
 
 
-def _truth(value: bool | Unknown) -> Value:
-    return UNKNOWN if isinstance(value, Unknown) else int(value)
-
-
 def household_income(rules: RuleBook, people: Members, standard: Expr, article: str) -> Expr:
     """The household's income in fine a year: the counted members' countable lines, or the sum where only that is known."""
     counted, kind = counted_items(rules, article)
     wage = rules.let("member_wage", total(where(kind == WAGE, counted, 0), "member"), "成员工资性收入", article)
-    suppose(rules, wage, article)
+    suppose(rules, people.age, wage, article)
     cost = employment_cost(rules, wage, article)
     own = rules.let("member_income", total(counted, "member") - cost, "成员计入的收入", article)
     of_members = total(where(people.counted, own, 0), "household")
@@ -254,24 +246,37 @@ def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...],
     return rules.let("income", where(known(given), fine(given), of_members), "家庭收入", article)
 
 
-def _imputed(person: Person, reading: Reading) -> Value:
-    """Fine a year the place lets an officer suppose of a person like this: the first row that fits him."""
+ANY_SEX, ANY_LABOUR = len(SEXES), len(LABOUR)  # the keys of somebody of whom it is not known
+LABOUR_KEYS, SEX_KEYS = ANY_LABOUR + 1, ANY_SEX + 1
+
+
+def _imputed(reading: Reading) -> Value | Table:
+    """Fine a year the place lets an officer suppose, by age, sex and labour: the first row that fits counts."""
     rows = reading.value("income.imputed")
-    if isinstance(rows, Unknown) or isinstance(person.birth_date, Unknown):
-        return 0
-    years = age_on(person.birth_date, reading.on)
-    for row in rows:
-        aged = row.get("age_from", 0) <= years <= row.get("age_to", years)
-        if aged and row.get("sex") in (None, person.sex) and row.get("labour") in (None, person.labour):
-            wage = reading.referred(row["times_of"])
-            return UNKNOWN if isinstance(wage, Unknown) else portion(wage, parse_basis_points(row["times"]))
-    return 0
+    if isinstance(rows, Unknown):
+        return {}
+    table: dict[int, Value] = {}
+    for row in reversed(rows):
+        wage = reading.referred(row["times_of"])
+        worth = UNKNOWN if isinstance(wage, Unknown) else portion(wage, parse_basis_points(row["times"]))
+        sexes = range(SEX_KEYS) if row.get("sex") is None else (SEXES.index(row["sex"]),)
+        labours = range(LABOUR_KEYS) if row.get("labour") is None else (LABOUR.index(row["labour"]),)
+        for years in range(row.get("age_from", 0), row.get("age_to", OLDEST) + 1):
+            table.update((_imputed_key(years, sex, labour), worth) for sex in sexes for labour in labours)
+    return table
 
 
-def suppose(rules: RuleBook, wage: Expr, article: str) -> None:
+def _imputed_key(years: Any, sex: Any, labour: Any) -> Any:
+    return (years * SEX_KEYS + sex) * LABOUR_KEYS + labour
+
+
+def suppose(rules: RuleBook, years: Expr, wage: Expr, article: str) -> None:
     """A supposed income is only ever said, never counted: the officer confirms it and enters it, or does not."""
-    supposed = rules.input("member", "supposed", "推定收入", "labour", _imputed)
-    rules.let("supposed_income", supposed, "可推定的收入", article)
+    table = rules.param("imputed", "可推定的收入", "income.imputed", _imputed)
+    sex = rules.input("member", "sex", "性别", "sex")
+    labour = rules.input("member", "labour", "劳动能力", "labour")
+    key = _imputed_key(years, where(known(sex), sex, ANY_SEX), where(known(labour), labour, ANY_LABOUR))
+    supposed = rules.let("supposed_income", lookup(table, key, 0), "可推定的收入", article)
     rules.note(
         "income_imputed",
         (supposed > 0) & (wage == 0),
@@ -288,14 +293,8 @@ def total_of(people: Members, line: Expr) -> Expr:
 
 
 def _given_sum(rules: RuleBook) -> Expr:
-    def fen(question: Question, _: Reading) -> Value:
-        return question.household.income_fen
-
-    def per(question: Question, _: Reading) -> Value:
-        return code(PERS, question.household.income_per)
-
-    amount = rules.input("household", "income_fen", "家庭收入合计", "household_income.amount", fen)
-    every = rules.input("household", "income_per", "家庭收入合计的周期", "household_income.per", per)
+    amount = rules.input("household", "income_fen", "家庭收入合计", "household_income.amount")
+    every = rules.input("household", "income_per", "家庭收入合计的周期", "household_income.per")
     if "given_income" not in rules.vars:
         rules.let("given_income", _year_of(amount, every, _period(rules)), "已知的家庭收入合计", "", FEN)
     return Expr("var", ("given_income",))
@@ -304,9 +303,7 @@ def _given_sum(rules: RuleBook) -> Expr:
 def deductions(rules: RuleBook, people: Members, groups: Groups, article: str) -> Expr:
     """Rigid expenditure taken off the income, line by line under its cap; the best of a person's groups applies."""
     name = "expenditure.deductible"
-    shares = rules.param("deductible_shares", "可扣减支出的份额", name, _deductible("share", BASIS_POINTS))
-    caps = rules.param("deductible_caps", "可扣减支出的限额", name, _deductible("cap", NO_CAP))
-    kind = rules.input("expense", "kind", "支出类别", "kind", lambda line, _: code(EXPENSE_KINDS, line.kind))
+    kind = rules.input("expense", "kind", "支出类别", "kind")
     spent = rules.let("expense_year", yearly(rules, "expense", "支出"), "支出折年", article, FEN)
     belongs = {
         "minor": groups.minor, "disability": groups.disability, "severe_disability": groups.severe,
@@ -314,9 +311,10 @@ def deductions(rules: RuleBook, people: Members, groups: Groups, article: str) -
         "elder": people.age >= ELDER_FROM,
     }  # fmt: skip
     allowed: Expr | int = 0
-    for place, group in enumerate(GROUPS):
-        key = kind * KEYS + place
-        line = least(share_of(spent, lookup(shares, key, 0)), lookup(caps, key, 0))
+    for group in GROUPS:
+        shares = rules.param(f"deductible_{group}", "可扣减支出的份额", name, _deductible(group, "share", BASIS_POINTS))
+        caps = rules.param(f"deductible_{group}_cap", "可扣减支出的限额", name, _deductible(group, "cap", NO_CAP))
+        line = least(share_of(spent, lookup(shares, kind, 0)), lookup(caps, kind, 0))
         allowed = most(allowed, line if group == "any" else where(belongs[group], line, 0))
     # Without a published rule an expense of illness or disability may or may not count: it cannot be told.
     needs_rule = one_of(kind, RIGID_BY_LAW) & (groups.ill | groups.disability) & (spent > 0)
@@ -347,19 +345,19 @@ def no_rule_at_all(rules: RuleBook) -> Expr:
     return where(known(rows), rows == 0, False)
 
 
-def _deductible(key: str, absent: int) -> Any:
+def _deductible(group: str, key: str, absent: int) -> Any:
+    """The share or the cap of each kind of expense for one group of people."""
+
     def read(reading: Reading) -> Value | Table:
         rows = reading.value("expenditure.deductible")
         if isinstance(rows, Unknown):
             return UNKNOWN
         table: dict[int, Value] = {}
         for row in rows:
-            group = row.get("person_group") or "any"
-            if group not in GROUPS:
-                continue
-            cell = row.get(key)
-            value = absent if cell is None else parse_basis_points(cell) if key == "share" else reading.yearly(cell)
-            table[EXPENSE_KINDS.index(row["kind"]) * KEYS + GROUPS.index(group)] = value
+            if (row.get("person_group") or "any") == group:
+                cell = row.get(key)
+                value = absent if cell is None else parse_basis_points(cell) if key == "share" else reading.yearly(cell)
+                table[EXPENSE_KINDS.index(row["kind"])] = value
         return table
 
     return read

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from eligibility.core.facts import DISABILITIES, STUDIES, UNKNOWN, Unknown
+from eligibility.core.facts import DISABILITIES, STUDIES
 from eligibility.core.graph import COUNT, Expr, RuleBook, any_of, greatest, known, one_of, where
-from eligibility.core.household import ADULT, Members, code
+from eligibility.core.household import ADULT, Members
 
 MIND = tuple(DISABILITIES.index(kind) for kind in ("intellectual", "mental"))
 LEARNING = tuple(STUDIES.index(stage) for stage in ("compulsory", "senior", "vocational", "higher"))
@@ -23,8 +23,8 @@ class Cards:
 
 def cards(rules: RuleBook, article: str) -> Cards:
     """Severe is grade 1 or 2 of any kind, or grade 3 of mind or intellect (L57 art.8)."""
-    kind = rules.input("disability", "kind", "残疾类别", "kind", lambda d, _: code(DISABILITIES, d.kind))
-    grade = rules.input("disability", "grade", "残疾等级", "grade", lambda d, _: d.grade)
+    kind = rules.input("disability", "kind", "残疾类别", "kind")
+    grade = rules.input("disability", "grade", "残疾等级", "grade")
     weight = rules.let("disability_weight", greatest(WEIGHTS - grade, "member"), "残疾程度", article, COUNT)
     severe_card = (grade <= 2) | ((grade == 3) & one_of(kind, MIND))
     severe = rules.let("severe", any_of(severe_card, "member"), "重度残疾（含三级智力、精神残疾）", article)
@@ -45,25 +45,13 @@ class Groups:
 
 def ill(rules: RuleBook) -> Expr:
     """Whether the member has one of the place's grave illnesses."""
-    return rules.input(
-        "member",
-        "ill",
-        "是否患重特大疾病",
-        "serious_illness",
-        lambda p, _: UNKNOWN if isinstance(p.serious_illness, Unknown) else int(p.serious_illness),
-    )
+    return rules.input("member", "serious_illness", "是否患重特大疾病", "serious_illness")
 
 
 def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
     """The groups that need no figure of the place; the elder's age does and stands with the rule that uses it."""
-    study = rules.input("member", "study", "就学阶段", "study", lambda p, _: code(STUDIES, p.study))
-    pregnant = rules.input(
-        "member",
-        "pregnant",
-        "是否孕期",
-        "pregnant",
-        lambda p, _: 0 if isinstance(p.pregnant, Unknown) else int(p.pregnant),
-    )
+    study = rules.input("member", "study", "就学阶段", "study")
+    pregnant = rules.input("member", "pregnant", "是否孕期", "pregnant")
     learning = rules.let("student", where(known(study), one_of(study, LEARNING), False), "在校学生")
     return Groups(
         minor=rules.let("minor", people.age < ADULT, "未成年人"),
@@ -71,5 +59,5 @@ def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
         severe=held.severe,
         ill=ill(rules) == 1,
         student=learning,
-        pregnant=pregnant == 1,
+        pregnant=where(known(pregnant), pregnant == 1, False),
     )

@@ -6,12 +6,12 @@ from typing import Any
 
 from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
+from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
     Expr,
     RuleBook,
     Table,
-    Value,
     any_of,
     divide,
     known,

@@ -5,7 +5,8 @@ from datetime import date
 
 from eligibility.core import amounts, assets, income, labour, supplements
 from eligibility.core.binding import Reading
-from eligibility.core.graph import FEN, FINE, Expr, RuleBook, Value, divide, known, most
+from eligibility.core.fields import Value
+from eligibility.core.graph import FEN, FINE, Expr, RuleBook, divide, known, most
 from eligibility.core.household import Members, lives_here, members, receives
 from eligibility.core.labour import Groups
 from eligibility.core.timeline import Timeline

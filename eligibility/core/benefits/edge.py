@@ -7,7 +7,8 @@ from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, Law, family, has_members
 from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
-from eligibility.core.graph import Expr, RuleBook, Value, divide
+from eligibility.core.fields import Value
+from eligibility.core.graph import Expr, RuleBook, divide
 from eligibility.core.household import lives_here, receives
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline

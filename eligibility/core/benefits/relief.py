@@ -6,15 +6,15 @@ from typing import Any
 
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
-from eligibility.core.binding import Reading
-from eligibility.core.facts import EXPENSE_KINDS, RELIEF_KINDS, UNKNOWN, Unknown
+from eligibility.core.binding import Circumstance, Reading
+from eligibility.core.facts import BENEFITS, EXPENSE_KINDS, RELIEF_KINDS, UNKNOWN, Unknown
+from eligibility.core.fields import NO_TEXT, Value, text_number
 from eligibility.core.graph import (
     COUNT,
     FEN,
     Expr,
     RuleBook,
     Table,
-    Value,
     divide,
     fine,
     known,
@@ -26,9 +26,8 @@ from eligibility.core.graph import (
     where,
     wrap,
 )
-from eligibility.core.household import code, lives_here, receives
+from eligibility.core.household import YEAR, day_of, lives_here, receives
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, MONTHS, fine_of, parse_basis_points
-from eligibility.core.question import Question
 from eligibility.core.timeline import Timeline
 
 NAME = "relief.formula"
@@ -36,6 +35,7 @@ LAW = "国务院令第649号 第四十七、四十八条"
 RULE = "国发〔2014〕47号"
 METHODS = ("months", "bands", "share", "fixed", "per_person_times", "by_case")
 EMERGENCY = RELIEF_KINDS.index("emergency")
+RELIEF = BENEFITS.index("temporary_relief")
 MOST_BANDS = 12
 NO_LIMIT = 10**15
 # Which spending a cause looks at; any other cause looks at all of it.
@@ -45,11 +45,14 @@ SPENT_ON = {
 }  # fmt: skip
 
 
+_SPENT_ON = {text_number(cause): kinds for cause, kinds in SPENT_ON.items()}
+
+
 def relief() -> RuleBook:
     """One book for both kinds: the emergency asks for no income and no property, the expenditure for both."""
     rules = RuleBook("临时救助", RULE)
     fam = family(rules, L57)
-    kind = rules.input("household", "kind", "临时救助类型", "kind", lambda q, _: code(RELIEF_KINDS, q.kind))
+    kind = rules.input("household", "kind", "临时救助类型", "kind")
     has_members(rules, fam.people, LAW)
     lives_here(rules, RULE, at_emergency=True)
     _cause(rules)
@@ -65,14 +68,8 @@ def relief() -> RuleBook:
 
 
 def _cause(rules: RuleBook) -> None:
-    cause = rules.input(
-        "household",
-        "cause",
-        "困难原因（如 illness、accident、fire、study）",
-        "application.cause",
-        lambda q, _: UNKNOWN if isinstance(q.application.cause, Unknown) else 1,
-    )
-    rules.test("cause_given", cause == 1, "已说明困难原因", "没有困难原因", label="有困难原因", article=LAW)
+    cause = rules.input("household", "cause", "困难原因（如 illness、accident、fire、study）", "application.cause")
+    rules.test("cause_given", cause != NO_TEXT, "已说明困难原因", "没有困难原因", label="有困难原因", article=LAW)
 
 
 def _means(rules: RuleBook, fam: Family, kind: Expr) -> None:
@@ -112,15 +109,11 @@ def _repeat(rules: RuleBook) -> None:
             return int(rule["n"]) if rule["rule"] == "n_per_year" else _limit(rule["rule"])
         return _limit(rule)
 
-    def this_year(receipt: Any, reading: Reading) -> Value:
-        if isinstance(receipt.benefit, Unknown):
-            return UNKNOWN
-        if receipt.benefit != "temporary_relief":
-            return 0
-        return UNKNOWN if isinstance(receipt.start, Unknown) else int(receipt.start.year == reading.on.year)
-
     limit = rules.param("repeat_limit", "每年次数上限", name, most_often)
-    already = rules.input("received", "this_year", "本年度临时救助", "from", this_year)
+    drawn = rules.input("received", "benefit", "正在享受的救助项目", "benefit")
+    start = rules.input("received", "start", "开始享受的日期", "from")
+    this_year = divide(start, YEAR, "down") == divide(day_of(rules), YEAR, "down")
+    already = where(drawn == RELIEF, this_year, False)
     times = where(listed("received"), total(already, "household"), 0)
     counted = rules.let("relief_times", times, "本年度已享受临时救助次数", RULE, COUNT)
     rules.test(
@@ -140,25 +133,19 @@ def _limit(rule: str) -> int:
 
 def row_for(reading: Reading) -> Mapping[str, Any] | Unknown:
     """The row of the formula for this kind, cause and group: the more a row says that fits, the better it fits."""
-    rows, question = reading.value(NAME), reading.question
-    if isinstance(question.kind, Unknown):
+    rows, case = reading.value(NAME), reading.circumstance
+    if isinstance(case.kind, Unknown):
         return reading.lack("kind")
     if isinstance(rows, Unknown):
         return UNKNOWN
-    fitting = [row for row in rows if row["kind"] == question.kind and _fits(row, question)]
+    fitting = [row for row in rows if row["kind"] == RELIEF_KINDS[case.kind] and _fits(row, case)]
     return max(fitting, key=lambda row: ("cause" in row) + ("group" in row), default=UNKNOWN)
 
 
-def _fits(row: Mapping[str, Any], question: Question) -> bool:
-    cause_fits = row.get("cause") in (None, question.application.cause)
-    return cause_fits and (row.get("group") is None or row["group"] in _groups_of(question))
-
-
-def _groups_of(question: Question) -> set[str]:
-    receipts = question.household.receives
-    drawn = () if isinstance(receipts, Unknown) else receipts
-    named = {each.benefit for each in drawn if not isinstance(each.benefit, Unknown)}
-    return named or {"other"}
+def _fits(row: Mapping[str, Any], case: Circumstance) -> bool:
+    cause_fits = row.get("cause") is None or text_number(row["cause"]) == case.cause
+    groups = {BENEFITS[each] for each in case.draws} or {"other"}
+    return cause_fits and (row.get("group") is None or row["group"] in groups)
 
 
 def _of_row(read_row: Any, absent: Value = UNKNOWN) -> Any:
@@ -210,8 +197,8 @@ def _spent(rules: RuleBook, fam: Family) -> Expr:
 
 
 def _spending_kinds(reading: Reading) -> Table:
-    cause = reading.question.application.cause
-    kinds = EXPENSE_KINDS if isinstance(cause, Unknown) else SPENT_ON.get(cause, EXPENSE_KINDS)
+    cause = reading.circumstance.cause
+    kinds = EXPENSE_KINDS if isinstance(cause, Unknown) else _SPENT_ON.get(cause, EXPENSE_KINDS)
     return {EXPENSE_KINDS.index(kind): 1 for kind in kinds}
 
 
@@ -235,8 +222,7 @@ def _sum(rules: RuleBook, fam: Family) -> Expr:
     computed = rules.let("relief_computed", _computed(rules, fam, method, heads), "按办法计算", LAW)
     floor = rules.param("relief_min", "下限", NAME, _of_row(_money("min", 0))) * heads
     top = rules.param("relief_max", "上限", NAME, _of_row(_money("max", NO_LIMIT))) * heads
-    asked = rules.input("household", "asked", "申请金额", "application.amount_requested",
-                        lambda q, _: q.application.amount_requested)  # fmt: skip
+    asked = rules.input("household", "amount_requested", "申请金额", "application.amount_requested")
     by_case = method == METHODS.index("by_case")
     cut = divide(least(most(computed, floor), top), FINE_PER_MONTHLY_FEN, "half_up")
     given = where(known(asked), asked, where(by_case, asked, cut))
@@ -258,7 +244,7 @@ def _computed(rules: RuleBook, fam: Family, method: Expr, heads: Expr) -> Expr:
     longest = rules.param(
         "relief_months_max", "最多月数", NAME, _of_row(lambda row, _: row.get("months_max", NO_LIMIT))
     )
-    asked = rules.input("household", "months", "救助月数", "application.months", lambda q, _: q.application.months)
+    asked = rules.input("household", "months", "救助月数", "application.months")
     months = where(known(asked), least(asked, where(known(months_row), months_row, longest)), months_row)
     share = rules.param("relief_share", "支出的份额", NAME, _of_row(_number("share")))
     times = rules.param("relief_times_of", "倍数", NAME, _of_row(_number("times")))

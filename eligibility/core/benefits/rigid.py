@@ -8,7 +8,8 @@ from eligibility.core.benefits.dibao import L57, Family, family, has_members
 from eligibility.core.benefits.edge import times_of
 from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, Unknown
-from eligibility.core.graph import Expr, RuleBook, Value, fine, most, one_of, total, where
+from eligibility.core.fields import Value
+from eligibility.core.graph import Expr, RuleBook, fine, most, one_of, total, where
 from eligibility.core.household import lives_here, receives
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline

@@ -9,8 +9,9 @@ from eligibility.core.benefits.dibao import BELOW, L57, Family, Law, family, has
 from eligibility.core.benefits.edge import ceiling, times_of
 from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, STATUSES, UNKNOWN, Unknown
-from eligibility.core.graph import FEN, Expr, RuleBook, Value, any_of, divide, most, total, where, wrap
-from eligibility.core.household import ADULT, Members, code, lives_here, receives
+from eligibility.core.fields import Value
+from eligibility.core.graph import FEN, Expr, RuleBook, any_of, divide, most, total, where, wrap
+from eligibility.core.household import ADULT, Members, lives_here, receives
 from eligibility.core.labour import MIND
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.timeline import Timeline
@@ -68,7 +69,7 @@ def _group(rules: RuleBook, fam: Family, applicant: Expr) -> None:
     cards, groups = fam.cards, fam.groups
     grave = rules.let("grade_1_2", any_of(cards.grade <= 2, "member"), "一、二级残疾", ARTICLE)
     of_mind = (cards.grade == 3) & ((cards.kind == MIND[0]) | (cards.kind == MIND[1]))
-    status = rules.input("member", "status", "生活状态", "status", lambda p, _: code(STATUSES, p.status))
+    status = rules.input("member", "status", "生活状态", "status")
     fits = (
         (grave & named["severe_disability"])
         | (any_of(of_mind, "member") & named["disability_3_mind"])

@@ -10,12 +10,12 @@ from eligibility.core.benefits.dibao import has_members, standard_of
 from eligibility.core.binding import Reading
 from eligibility.core.care import LEVELS, care_level, no_labour
 from eligibility.core.facts import INCOME_KINDS, RELATIONS, SUPPORT_MODES, UNKNOWN, Unknown
+from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
     Expr,
     RuleBook,
     Table,
-    Value,
     all_of,
     any_of,
     divide,
@@ -25,7 +25,7 @@ from eligibility.core.graph import (
     total,
     where,
 )
-from eligibility.core.household import Members, code, lives_here, members, receives
+from eligibility.core.household import Members, lives_here, members, receives
 from eligibility.core.income import plain_income
 from eligibility.core.money import FINE_PER_MONTHLY_FEN
 from eligibility.core.timeline import Timeline
@@ -126,13 +126,7 @@ def _source(rules: RuleBook, people: Members, standard: Expr, law: Law) -> None:
 
 
 def _obligors(rules: RuleBook, people: Members, helpless: Expr, law: Law) -> None:
-    able = rules.input(
-        "obligor",
-        "able",
-        "义务人有无履行能力",
-        "able",
-        lambda o, _: UNKNOWN if isinstance(o.able, Unknown) else int(o.able),
-    )
+    able = rules.input("obligor", "able", "义务人有无履行能力", "able")
     rules.test(
         "no_able_obligor",
         ~any_of(able == 1, "household"),
@@ -155,7 +149,7 @@ def _obligors(rules: RuleBook, people: Members, helpless: Expr, law: Law) -> Non
 def _amounts(rules: RuleBook, covered: Expr, law: Law) -> None:
     """The place's total for setting, mode and level; otherwise basic living plus care (L649 art.15)."""
     level = care_level(rules, law.care)
-    mode = rules.input("member", "mode", "供养方式", "support_mode", lambda p, _: code(SUPPORT_MODES, p.support_mode))
+    mode = rules.input("member", "support_mode", "供养方式", "support_mode")
     by_total = rules.param("total_published", "是否公布供养总标准", "tekun.total", _published)
     whole = _cell(rules, "totals", "供养总标准", "tekun.total", mode, level)
     basic_sum = rules.param("basic", "基本生活标准", "tekun.basic", _basic)

@@ -1,113 +1,91 @@
-"""Many cases at once: the same graph over NumPy columns, with a mask beside every column for what is not known.
+"""Many cases at once: the same graph over NumPy columns, with a mask beside a column where something is not known.
 
-All cases of one call share one set of figures (area, setting, day), so a figure is a number or a table, never a
-column. Rows of an entity stand together under their parents; offsets say where each parent's rows begin.
+All cases of one run share one set of figures, which is put into the rule first; each node is computed once for all
+rows of its own entity. Chunks keep the columns in the cache and a million families in a small memory.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eligibility.core.binding import Case
+from eligibility.core.binding import Bound
+from eligibility.core.executors.batch import Batch, Column, Ints
+from eligibility.core.executors.folding import Folded
+from eligibility.core.executors.source import UP
 from eligibility.core.facts import Unknown
-from eligibility.core.graph import PARENT, Expr, RuleBook, Table, Value
+from eligibility.core.graph import PARENT, Expr, RuleBook
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-LARGEST = 2.0**62
-
-
-@dataclass(frozen=True)
-class Column:
-    """Numbers, and which of them are known; a number that is not known stands as zero and is never read."""
-
-    values: Ints
-    known: Bools
-
-    def at(self, rows: Ints) -> "Column":
-        return Column(self.values[rows], self.known[rows])
+LARGEST: Final = 2**62
+Known = Any  # an array of truths, one truth for every row, or None where all are known
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Many bound cases: inputs as columns, parents of the rows, and which lists were given."""
-
-    params: Mapping[str, Value | Table]
-    inputs: Mapping[tuple[str, str], Column]
-    sizes: Mapping[str, int]
-    parents: Mapping[str, Ints]
-    listed: Mapping[str, Bools]
-
-
-def gathered(cases: Sequence[Case]) -> Columns:
-    """Cases bound one by one as columns; they must have been bound with the same figures."""
-    first = cases[0]
-    starts = {entity: _starts(case.sizes[entity] for case in cases) for entity in PARENT}
-    parents = {
-        entity: _joined(np.asarray(case.parents[entity], np.int64) + starts[parent][place] for place, case in enumerate(cases))
-        for entity, parent in PARENT.items()
-        if parent is not None
-    }  # fmt: skip
-    listed = {
-        entity: np.array([each for case in cases for each in case.listed[entity]], np.bool_) for entity in parents
-    }
-    inputs = {key: column(_rows(case.inputs[key] for case in cases)) for key in first.inputs}
-    return Columns(first.params, inputs, {entity: int(rows[-1]) for entity, rows in starts.items()}, parents, listed)
-
-
-def _starts(sizes: Iterable[int]) -> Ints:
-    return np.concatenate(([0], np.cumsum(np.fromiter(sizes, np.int64)))).astype(np.int64)
-
-
-def _joined(parts: Iterable[Ints]) -> Ints:
-    return np.concatenate([*parts, np.empty(0, np.int64)]).astype(np.int64)
-
-
-def _rows(values: Iterable[Any]) -> list[Any]:
-    return [row for value in values for row in (value if isinstance(value, list) else [value])]
-
-
-def column(values: Sequence[Value]) -> Column:
-    """A column of plain values and unknowns."""
-    known = np.array([not isinstance(value, Unknown) for value in values], np.bool_)
-    plain = np.array([0 if isinstance(value, Unknown) else value for value in values], np.int64)
-    return Column(plain, known)
-
-
-def run(book: RuleBook, cases: Columns) -> dict[str, Column]:
+def run(book: RuleBook, bound: Bound, cases: Batch) -> dict[str, Column]:
     """Every named variable of the rule for all cases: the trace of the batch."""
-    return _Run(book, cases).trace()
+    return computed(book, bound, cases, tuple(book.vars))
+
+
+def computed(book: RuleBook, bound: Bound, cases: Batch, wanted: tuple[str, ...]) -> dict[str, Column]:
+    """The variables that are wanted, and nothing they do not need."""
+    return _Run(_folded(book, bound), bound, cases).trace({name: book.vars[name].expr for name in wanted})
+
+
+@lru_cache(maxsize=256)
+def _folded(book: RuleBook, bound: Bound) -> Folded:
+    return Folded(book, bound.params)
+
+
+def _both(one: Known, other: Known) -> Known:
+    return other if one is None else one if other is None else one & other
 
 
 def _simple(work: Callable[..., Any]) -> Callable[..., Column]:
     """An operation that knows its result exactly when it knows everything it works on."""
 
     def apply(left: Column, right: Column) -> Column:
-        return Column(np.asarray(work(left.values, right.values), np.int64), left.known & right.known)
+        return Column(work(left.values, right.values), _both(left.known, right.known))
 
     return apply
 
 
+def _compared(work: Callable[..., Any]) -> Callable[..., Column]:
+    def apply(left: Column, right: Column) -> Column:
+        return Column(work(left.values, right.values).astype(np.int64), _both(left.known, right.known))
+
+    return apply
+
+
+def _greatest_of(column: Column) -> int:
+    return max(int(np.max(column.values)), -int(np.min(column.values))) if np.size(column.values) else 0
+
+
 def _times(left: Column, right: Column) -> Column:
     """A product that would not fit is refused: a wrong sum must never come out of a batch."""
-    if np.any(np.abs(left.values.astype(float) * right.values.astype(float)) >= LARGEST):
+    if _greatest_of(left) * _greatest_of(right) >= LARGEST:
         raise OverflowError("数额过大，不能成批计算，请逐户计算")
-    nothing = (left.known & (left.values == 0)) | (right.known & (right.values == 0))
-    known = nothing | (left.known & right.known)
-    return Column(np.where(nothing, 0, left.values * right.values), known)
+    known = _both(left.known, right.known)
+    if known is None:
+        return Column(left.values * right.values)
+    nothing = _is(left, 0) | _is(right, 0)  # nothing times an unknown number is nothing
+    return Column(np.where(nothing, 0, left.values * right.values), nothing | known)
+
+
+def _is(column: Column, value: int) -> Any:
+    held = column.values == value
+    return held if column.known is None else held & column.known
 
 
 def _and(left: Column, right: Column) -> Column:
-    refused = (left.known & (left.values == 0)) | (right.known & (right.values == 0))
-    return Column(np.where(refused, 0, 1).astype(np.int64), refused | (left.known & right.known))
+    refused = _is(left, 0) | _is(right, 0)
+    known = _both(left.known, right.known)
+    return Column((~refused).astype(np.int64), None if known is None else refused | known)
 
 
 def _or(left: Column, right: Column) -> Column:
-    held = (left.known & (left.values == 1)) | (right.known & (right.values == 1))
-    return Column(np.where(held, 1, 0).astype(np.int64), held | (left.known & right.known))
+    held = _is(left, 1) | _is(right, 1)
+    known = _both(left.known, right.known)
+    return Column(held.astype(np.int64), None if known is None else held | known)
 
 
 def _not(value: Column) -> Column:
@@ -115,15 +93,26 @@ def _not(value: Column) -> Column:
 
 
 def _where(condition: Column, then: Column, otherwise: Column) -> Column:
-    same = then.known & otherwise.known & (then.values == otherwise.values)
-    takes_first = (condition.known & (condition.values != 0)) | same
-    values = np.where(takes_first, then.values, otherwise.values)
-    known = np.where(takes_first, then.known, otherwise.known) & (condition.known | same)
-    return Column(values, known)
+    first = condition.values != 0
+    if condition.known is None and then.known is None and otherwise.known is None:
+        return Column(np.where(first, then.values, otherwise.values))
+    then_known, other_known = _mask(then), _mask(otherwise)
+    same = then_known & other_known & (then.values == otherwise.values)
+    known = np.where(first, then_known, other_known)
+    if condition.known is not None:
+        known = (known & condition.known) | same
+        first = (first & condition.known) | same
+    return Column(np.where(first, then.values, otherwise.values), known)
+
+
+def _mask(column: Column) -> Any:
+    return np.True_ if column.known is None else column.known
 
 
 def _known(value: Column) -> Column:
-    return Column(value.known.astype(np.int64), np.ones_like(value.known))
+    if value.known is None:
+        return Column(np.ones_like(value.values))
+    return Column(np.asarray(value.known).astype(np.int64))
 
 
 def _half_up(dividend: Ints, divisor: Ints) -> Ints:
@@ -133,10 +122,11 @@ def _half_up(dividend: Ints, divisor: Ints) -> Ints:
 
 def _divided(work: Callable[[Ints, Ints], Ints]) -> Callable[..., Column]:
     def apply(dividend: Column, divisor: Column) -> Column:
-        known = dividend.known & divisor.known
-        if np.any(known & (divisor.values <= 0)):
+        known = _both(dividend.known, divisor.known)
+        if np.any(_mask(Column(divisor.values, known)) & (divisor.values <= 0)):
             raise ZeroDivisionError("除数必须大于零")
-        return Column(work(dividend.values, np.where(known, divisor.values, 1)), known)
+        by = divisor.values if known is None else np.where(known, divisor.values, 1)
+        return Column(work(dividend.values, by), known)
 
     return apply
 
@@ -145,12 +135,12 @@ OPERATIONS: Mapping[str, Callable[..., Column]] = {
     "add": _simple(np.add),
     "sub": _simple(np.subtract),
     "mul": _times,
-    "lt": _simple(np.less),
-    "le": _simple(np.less_equal),
-    "gt": _simple(np.greater),
-    "ge": _simple(np.greater_equal),
-    "eq": _simple(np.equal),
-    "ne": _simple(np.not_equal),
+    "lt": _compared(np.less),
+    "le": _compared(np.less_equal),
+    "gt": _compared(np.greater),
+    "ge": _compared(np.greater_equal),
+    "eq": _compared(np.equal),
+    "ne": _compared(np.not_equal),
     "min": _simple(np.minimum),
     "max": _simple(np.maximum),
     "and": _and,
@@ -158,6 +148,7 @@ OPERATIONS: Mapping[str, Callable[..., Column]] = {
     "not": _not,
     "where": _where,
     "known": _known,
+    "spread": lambda value: value,
     "div_half_up": _divided(_half_up),
     "div_up": _divided(lambda a, b: -(-a // b)),
     "div_down": _divided(lambda a, b: a // b),
@@ -165,88 +156,108 @@ OPERATIONS: Mapping[str, Callable[..., Column]] = {
 
 
 class _Run:
-    """One walk over the variables of a rule, in the order in which they were written."""
+    """One walk over the nodes of a rule, each after what it is made of."""
 
-    def __init__(self, book: RuleBook, cases: Columns) -> None:
-        self.book, self.cases = book, cases
-        self.done: dict[str, Column] = {}
+    def __init__(self, graph: Folded, bound: Bound, cases: Batch) -> None:
+        self.graph, self.bound, self.cases = graph, bound, cases
+        self.done: dict[Expr, Column] = {}
+        self.seen_from: dict[tuple[Expr, str], Column] = {}
 
-    def trace(self) -> dict[str, Column]:
-        for var in self.book.vars.values():
-            self.done[var.name] = self.seen(var.expr, var.expr.entity)
-        return self.done
+    def trace(self, wanted: Mapping[str, Expr]) -> dict[str, Column]:
+        for node in self.graph.needed(wanted.values()):
+            self.done[node] = self.value(node)
+        return {name: self.whole(self.graph.of(expr), expr.entity) for name, expr in wanted.items()}
 
-    def seen(self, expr: Expr, entity: str) -> Column:
-        """The value of an expression for every row of an entity below it or its own."""
-        if expr.op in ("const", "param"):
-            value = expr.args[0] if expr.op == "const" else self.cases.params[expr.args[0]]
-            return self.spread(value, entity)
-        if expr.op in ("input", "var", "listed", "total", "any", "greatest"):
-            return self.lowered(self.held(expr), expr.entity, entity)
-        if expr.op == "lookup":
-            return self.looked_up(expr, entity)
-        if expr.op == "in":
-            value = self.seen(expr.args[0], entity)
-            return Column(np.isin(value.values, list(expr.args[1])).astype(np.int64), value.known)
-        return OPERATIONS[expr.op](*(self.seen(child, entity) for child in expr.children()))
+    def whole(self, node: Expr, entity: str) -> Column:
+        """A column with a number for every row, also where one number stands for all."""
+        held, size = self.lowered(node, entity), self.cases.sizes[entity]
+        known = held.known
+        if known is not None:
+            known = np.broadcast_to(known, (size,))
+        return Column(np.broadcast_to(held.values, (size,)), None if known is None or known.all() else known)
 
-    def spread(self, value: Value | Table, entity: str) -> Column:
-        size = self.cases.sizes[entity]
+    def value(self, node: Expr) -> Column:
+        told = {
+            "const": self.constant, "param": self.table, "input": self.fact, "listed": self.given,
+            "lookup": self.looked_up, "in": self.among, **dict.fromkeys(UP, self.gathered),
+        }.get(node.op)  # fmt: skip
+        if told is not None:
+            return told(node)
+        return OPERATIONS[node.op](*(self.lowered(child, node.entity) for child in node.children()))
+
+    def constant(self, node: Expr) -> Column:
+        value = node.args[0]
         if isinstance(value, Unknown):
-            return Column(np.zeros(size, np.int64), np.zeros(size, np.bool_))
-        if not isinstance(value, int):
-            raise TypeError("a table of the place can only be looked into")
-        return Column(np.full(size, value, np.int64), np.ones(size, np.bool_))
+            return Column(np.int64(0), np.False_)  # type: ignore[arg-type]
+        return Column(np.int64(value))  # type: ignore[arg-type]
 
-    def held(self, expr: Expr) -> Column:
-        if expr.op == "input":
-            return self.cases.inputs[expr.args[0], expr.args[1]]
-        if expr.op == "var":
-            return self.done[expr.args[0]]
-        if expr.op == "listed":
-            given = self.cases.listed[expr.args[0]]
-            return Column(given.astype(np.int64), np.ones_like(given))
-        return self.gather(expr)
+    def table(self, _: Expr) -> Column:
+        return Column(np.int64(0))  # type: ignore[arg-type] # a table is only looked into
 
-    def lowered(self, value: Column, of: str, entity: str) -> Column:
-        """A value of an ancestor repeated for each of its rows."""
-        chain = []
-        while entity != of:
-            chain.append(entity)
-            entity = PARENT[entity] or of
-        for below in reversed(chain):
-            value = value.at(self.cases.parents[below])
-        return value
+    def fact(self, node: Expr) -> Column:
+        return self.cases.fields[node.args[0], node.args[1]]
 
-    def gather(self, expr: Expr) -> Column:
+    def given(self, node: Expr) -> Column:
+        return Column(self.cases.listed[node.args[0]].astype(np.int64))
+
+    def among(self, node: Expr) -> Column:
+        value = self.lowered(node.args[0], node.entity)
+        return Column(np.isin(value.values, list(node.args[1])).astype(np.int64), value.known)
+
+    def lowered(self, node: Expr, entity: str) -> Column:
+        """A value of an ancestor for each row of an entity below it; one number for all stays one number."""
+        held = self.done[node]
+        if node.entity == entity or np.ndim(held.values) == 0:
+            return held
+        if (node, entity) not in self.seen_from:
+            above = self.lowered(node, PARENT[entity] or "household")
+            self.seen_from[node, entity] = above.at(self.cases.parents[entity])
+        return self.seen_from[node, entity]
+
+    def gathered(self, node: Expr) -> Column:
         """The rows of an entity gathered under their parents; a list nobody gave counts as one unknown row."""
-        inner: Expr = expr.args[0]
-        rows, parents = self.seen(inner, inner.entity), self.cases.parents[inner.entity]
-        size = self.cases.sizes[expr.entity]
-        open_rows = np.bincount(parents[~rows.known], minlength=size) > 0
-        doubtful = open_rows | ~self.cases.listed[inner.entity]
-        if expr.op == "any":
-            held = np.bincount(parents[rows.known & (rows.values == 1)], minlength=size) > 0
-            return Column(held.astype(np.int64), held | ~doubtful)
-        values = np.zeros(size, np.int64)
-        if expr.op == "total":
-            np.add.at(values, parents, np.where(rows.known, rows.values, 0))
-            return Column(values, ~doubtful)
-        least = np.iinfo(np.int64).min
-        values = np.full(size, least, np.int64)
-        np.maximum.at(values, parents, np.where(rows.known, rows.values, least))
-        return Column(np.where(values == least, 0, values), ~doubtful)
+        entity = node.args[0].entity
+        rows, parents, given = self.done[node.args[0]], self.cases.parents[entity], self.cases.listed[entity]
+        values = np.broadcast_to(rows.values, parents.shape)
+        known = None if rows.known is None else np.broadcast_to(rows.known, parents.shape)
+        begins = np.searchsorted(parents, np.arange(len(given) + 1))
+        doubtful = None if given.all() else ~given
+        if known is not None:
+            unsure = _sums((~known).astype(np.int64), begins) > 0
+            doubtful = unsure if doubtful is None else doubtful | unsure
+        sure = None if doubtful is None else ~doubtful
+        if node.op == "any":
+            held = _sums(((values == 1) if known is None else (values == 1) & known).astype(np.int64), begins) > 0
+            return Column(held.astype(np.int64), None if sure is None else sure | held)
+        values = (
+            values if known is None else np.where(known, values, 0 if node.op == "total" else np.iinfo(np.int64).min)
+        )
+        return Column(_sums(values, begins) if node.op == "total" else _maxima(values, begins), sure)
 
-    def looked_up(self, expr: Expr, entity: str) -> Column:
-        table, absent = self.cases.params[expr.args[0].args[0]], expr.args[2]
-        key = self.seen(expr.args[1], entity)
-        if isinstance(table, Unknown):
-            return self.spread(table, entity)
-        if isinstance(table, int):
+    def looked_up(self, node: Expr) -> Column:
+        table, absent = self.bound.params[node.args[0].args[0]], node.args[2]
+        if isinstance(table, int | Unknown):
             raise TypeError("a figure that is a number cannot be looked into")
-        if not table:
-            return self.spread(absent, entity)
+        key = self.lowered(node.args[1], node.entity)
         codes, places = np.unique(key.values, return_inverse=True)
-        found = column([table.get(int(each), absent) for each in codes] or [absent])
-        picked = found.at(places.astype(np.int64)) if len(codes) else self.spread(absent, entity)
-        return Column(picked.values, picked.known & key.known)
+        found = [table.get(int(each), absent) for each in codes]
+        values = np.array([0 if isinstance(each, Unknown) else each for each in found], np.int64)
+        told = np.array([not isinstance(each, Unknown) for each in found], np.bool_)
+        at = places.reshape(np.shape(key.values))
+        return Column(values[at], _both(None if told.all() else told[at], key.known))
+
+
+def _sums(values: Ints, begins: Ints) -> Ints:
+    """The sum of every stretch; sums of a whole column may wrap, their differences do not."""
+    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(values)))
+    return running[begins[1:]] - running[begins[:-1]]
+
+
+def _maxima(values: Ints, begins: Ints) -> Ints:
+    """The greatest of every stretch; zero where there is none or none is known."""
+    least = np.iinfo(np.int64).min
+    found = np.full(len(begins) - 1, least, np.int64)
+    filled = np.flatnonzero(begins[1:] > begins[:-1])
+    if len(filled):
+        found[filled] = np.maximum.reduceat(values, begins[filled])
+    return np.where(found == least, 0, found)

@@ -1,0 +1,119 @@
+"""The law's answers about many families at once: outcome, amount, persons and parts, without the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from eligibility.core.binding import Circumstance, bound
+from eligibility.core.executors.batch import Batch, Bools, Column, Ints
+from eligibility.core.executors.columns import computed
+from eligibility.core.findings import Outcome
+from eligibility.core.graph import RuleBook
+from eligibility.core.parameters import Figures
+from eligibility.core.rules import rule_for
+from eligibility.core.timeline import NotInForce
+
+CHUNK: Final = 5_000  # families whose columns stay in the cache of the processor
+NO, YES, UNKNOWN_YET = 0, 1, 2
+OUTCOMES: Final[tuple[Outcome, ...]] = ("no", "yes", "unknown")
+FiguresFor = Callable[[str, date], Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One answer a family, in the order of the batch; amounts in whole fen, -1 where there is none to be told."""
+
+    outcomes: Ints
+    amounts: Ints
+    persons: Ints
+    parts: dict[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    @property
+    def outcome(self) -> list[Outcome]:
+        """yes, no or unknown."""
+        return [OUTCOMES[each] for each in self.outcomes.tolist()]
+
+    @property
+    def amount_fen(self) -> list[int | None]:
+        """Whole fen; None where it is not known, or where the benefit pays nothing."""
+        return [None if each < 0 else each for each in self.amounts.tolist()]
+
+    @property
+    def covered(self) -> list[int]:
+        """How many persons are covered."""
+        covered: list[int] = self.persons.tolist()
+        return covered
+
+
+def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
+    """Every family of the batch under the law of its own day and the figures of its own place."""
+    size = len(batch)
+    found = Answers(np.full(size, UNKNOWN_YET, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64), {})
+    for area, circumstance, places in batch.circumstances():
+        figures = figures_for(area, circumstance.on)
+        for book, own in _by_rule(batch, benefit, circumstance, places):
+            for start in range(0, len(own), CHUNK):
+                chunk = own[start : start + CHUNK]
+                _fill(found, chunk, book, batch.take(chunk), figures, circumstance)
+    return found
+
+
+def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Ints) -> Iterator[tuple[RuleBook, Ints]]:
+    """The rule of each family: who applies alone is under a rule of his own."""
+    alone: Bools = batch.fields["household", "single_person"].values[places] == 1
+    for by_himself, chosen in ((False, places[~alone]), (True, places[alone])):
+        try:
+            if len(chosen):
+                yield rule_for(benefit, circumstance.on, alone=by_himself), chosen
+        except NotInForce:
+            continue  # no rule in force answers: unknown, as it stands from the start
+
+
+def _fill(
+    found: Answers, places: Ints, book: RuleBook, batch: Batch, figures: Figures, circumstance: Circumstance
+) -> None:
+    eligible_name = book.eligible or "eligible"
+    named = [eligible_name, *filter(None, (book.amount, book.covered)), *(part.var for part in book.parts)]
+    trace = computed(book, bound(book, figures, circumstance), batch, tuple(dict.fromkeys(named)))
+    eligible = trace[eligible_name]
+    outcome = np.where(_known(eligible), eligible.values, UNKNOWN_YET)
+    if book.amount is not None:
+        amount = trace[book.amount]
+        outcome = np.where((outcome == YES) & ~_known(amount), UNKNOWN_YET, outcome)
+        found.amounts[places] = np.select([outcome == YES, outcome == NO], [amount.values, 0], -1)
+    found.outcomes[places] = outcome
+    if book.covered is not None:
+        found.persons[places] = np.where(outcome == YES, _persons(trace[book.covered], batch), 0)
+    for part in book.parts:
+        held = found.parts.setdefault(part.what, np.zeros(len(found), np.int64))
+        held[places] += np.where(
+            outcome == YES, _of_household(trace[part.var], batch, book.vars[part.var].expr.entity), 0
+        )
+
+
+def _known(column: Column) -> Bools:
+    return np.ones(len(column.values), np.bool_) if column.known is None else column.known
+
+
+def _of_household(column: Column, batch: Batch, entity: str) -> Ints:
+    """A line of the household as it is, a line of its members summed."""
+    values = np.where(_known(column), column.values, 0)
+    return values if entity == "household" else _summed(values, batch)
+
+
+def _persons(covered: Column, batch: Batch) -> Ints:
+    return _summed((_known(covered) & (covered.values == 1)).astype(np.int64), batch)
+
+
+def _summed(values: Ints, batch: Batch) -> Ints:
+    sums = np.zeros(len(batch), np.int64)
+    np.add.at(sums, batch.parents["member"], values)
+    return sums

@@ -1,0 +1,244 @@
+"""Many families as columns of whole numbers: from questions, from plain rows of a database, or from packed bytes.
+
+Rows of an entity stand together under their parents, in the order of the parents; `parents` says under which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eligibility.core.binding import Circumstance, rows_of
+from eligibility.core.facts import BENEFITS, UNKNOWN, Unknown
+from eligibility.core.fields import FIELDS, Value, text_number
+from eligibility.core.graph import PARENT
+from eligibility.core.question import Question
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+OPEN: Final = np.iinfo(np.int64).min  # what stands in packed bytes for a fact nobody told
+CHILDREN: Final = {entity: tuple(each for each, parent in PARENT.items() if parent == entity) for entity in PARENT}
+ENTITIES: Final = tuple(PARENT)
+WIDTHS: Final = {entity: 1 + len(FIELDS[entity]) + len(CHILDREN[entity]) for entity in ENTITIES}
+# Raised by itself whenever a field comes or goes: bytes of another layout are not read, but packed anew.
+LAYOUT: Final = text_number(repr([(entity, *FIELDS[entity], *CHILDREN[entity]) for entity in ENTITIES]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Numbers, and which of them are known (None: all are); a number that is not known is never read."""
+
+    values: Ints
+    known: Bools | None = None
+
+    def at(self, rows: Ints) -> Column:
+        """The numbers of these rows."""
+        return Column(self.values[rows], None if self.known is None else self.known[rows])
+
+    def plain(self) -> list[Value]:
+        """The numbers as Python has them."""
+        values: list[Value] = self.values.tolist()
+        if self.known is None:
+            return values
+        return [value if known else UNKNOWN for value, known in zip(values, self.known.tolist(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records of one entity as plain columns of facts.py's values; None and UNKNOWN are what nobody told."""
+
+    values: Mapping[str, Sequence[Any]]
+    parents: Sequence[int] = ()
+    listed: Sequence[bool] = ()  # of every row of the parent, whether the list was given at all
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Families side by side; `area` is the code each is asked about."""
+
+    areas: Sequence[str]
+    fields: Mapping[tuple[str, str], Column]
+    sizes: Mapping[str, int]
+    parents: Mapping[str, Ints]
+    listed: Mapping[str, Bools]
+
+    def __len__(self) -> int:
+        return self.sizes["household"]
+
+    def take(self, chosen: Ints) -> Batch:
+        """These families, in ascending order of their place."""
+        rows, parents, listed = {"household": chosen}, {}, {}
+        for entity, parent in PARENT.items():
+            if parent is not None:
+                new_place = np.full(self.sizes[parent], -1, np.int64)
+                new_place[rows[parent]] = np.arange(len(rows[parent]))
+                above = new_place[self.parents[entity]]
+                rows[entity] = np.flatnonzero(above >= 0)
+                parents[entity] = above[rows[entity]]
+                listed[entity] = self.listed[entity][rows[parent]]
+        fields = {key: column.at(rows[key[0]]) for key, column in self.fields.items()}
+        areas = [self.areas[place] for place in chosen]
+        return Batch(areas, fields, {entity: len(each) for entity, each in rows.items()}, parents, listed)
+
+    def circumstances(self) -> Iterator[tuple[str, Circumstance, Ints]]:
+        """The families that share an area and all that the choice of a figure hangs on, with their places."""
+        names, areas = np.unique(np.asarray(self.areas, dtype=str), return_inverse=True)
+        keys = np.stack([areas.reshape(-1), *(self._key(name) for name in _CHOOSING), self._draws()])
+        if not keys.size:
+            return
+        distinct, group = np.unique(keys, axis=1, return_inverse=True)
+        order = np.argsort(group.reshape(-1), kind="stable")
+        for key, places in zip(distinct.T.tolist(), np.split(order, _starts(group.reshape(-1)[order])), strict=True):
+            yield str(names[key[0]]), _circumstance(key[1:]), places
+
+    def _key(self, name: str) -> Ints:
+        column = self.fields["household", name]
+        return column.values if column.known is None else np.where(column.known, column.values, OPEN)
+
+    def _draws(self) -> Ints:
+        """The benefits a family draws, a bit for each."""
+        drawn, bits = self.fields["received", "benefit"], np.zeros(len(self), np.int64)
+        known = np.ones(len(drawn.values), np.bool_) if drawn.known is None else drawn.known
+        np.bitwise_or.at(bits, self.parents["received"][known], 1 << drawn.values[known])
+        return bits
+
+
+_CHOOSING = ("on", "setting", "kind", "cause")
+
+
+def _starts(group: Ints) -> Ints:
+    return np.flatnonzero(np.diff(group)) + 1
+
+
+def _circumstance(key: Sequence[int]) -> Circumstance:
+    day, setting, kind, cause, draws = key
+    told: list[Value] = [UNKNOWN if each == OPEN else each for each in (setting, kind, cause)]
+    named = frozenset(place for place in range(len(BENEFITS)) if draws >> place & 1)
+    return Circumstance(date(day // 10_000, day // 100 % 100, day % 100), told[0], told[1], told[2], named)
+
+
+# --- from plain rows ---
+
+
+def column(values: Iterable[Any]) -> Column:
+    """A column of whole numbers and unknowns."""
+    held = list(values)
+    known = np.array([not isinstance(value, Unknown) for value in held], np.bool_)
+    numbers = np.array([0 if isinstance(value, Unknown) else value for value in held], np.int64)
+    return Column(numbers, None if known.all() else known)
+
+
+def batch_of_rows(areas: Sequence[str], rows: Mapping[str, Rows]) -> Batch:
+    """Plain columns as a batch; a field that is left out is unknown of every row."""
+    sizes = {entity: _size(rows[entity], areas if entity == "household" else None) for entity in ENTITIES}
+    fields = {
+        (entity, name): _encoded(field.number, rows[entity].values.get(name), sizes[entity])
+        for entity in ENTITIES
+        for name, field in FIELDS[entity].items()
+    }
+    below = ENTITIES[1:]
+    parents = {entity: np.array(rows[entity].parents, np.int64) for entity in below}
+    return Batch(areas, fields, sizes, parents, {entity: np.array(rows[entity].listed, np.bool_) for entity in below})
+
+
+def _size(rows: Rows, areas: Sequence[str] | None) -> int:
+    return len(rows.parents) if areas is None else len(areas)
+
+
+def _encoded(number: Any, values: Sequence[Any] | None, size: int) -> Column:
+    if values is None:
+        return Column(np.zeros(size, np.int64), np.zeros(size, np.bool_))
+    return column([UNKNOWN if value is None or value is UNKNOWN else number(value) for value in values])
+
+
+def batch_of(questions: Sequence[Question]) -> Batch:
+    """Questions as a batch."""
+    records: dict[str, list[Any]] = {entity: [] for entity in ENTITIES}
+    parents: dict[str, list[int]] = {entity: [] for entity in ENTITIES}
+    listed: dict[str, list[bool]] = {entity: [] for entity in ENTITIES}
+    for question in questions:
+        above = {entity: len(records[entity]) for entity in ENTITIES}
+        for entity, (own, own_parents, given) in rows_of(question).items():
+            records[entity] += own
+            parent = PARENT[entity]
+            if parent is not None:
+                parents[entity] += [place + above[parent] for place in own_parents]
+                listed[entity] += given
+    rows = {
+        entity: Rows(
+            {name: [_told(field.read(each)) for each in records[entity]] for name, field in FIELDS[entity].items()},
+            parents[entity],
+            listed[entity],
+        )
+        for entity in ENTITIES
+    }
+    return batch_of_rows([question.area for question in questions], rows)
+
+
+def _told(value: Any) -> Any:
+    """A thing that is told to be nothing is not a thing nobody told."""
+    return "" if value is None else value
+
+
+# --- packed: one family as the bytes that are kept beside its assessment ---
+
+
+def packed(question: Question) -> bytes:
+    """One family as bytes: layout, number of rows of every entity, then the rows."""
+    batch = batch_of([question])
+    numbers = [np.array([LAYOUT, *(batch.sizes[entity] for entity in ENTITIES)], np.int64)]
+    numbers += [_matrix(batch, entity).reshape(-1) for entity in ENTITIES]
+    return np.concatenate(numbers).astype("<i8").tobytes()
+
+
+def _matrix(batch: Batch, entity: str) -> Ints:
+    size = batch.sizes[entity]
+    columns = [batch.parents[entity] if entity != "household" else np.zeros(size, np.int64)]
+    for name in FIELDS[entity]:
+        held = batch.fields[entity, name]
+        columns.append(held.values if held.known is None else np.where(held.known, held.values, OPEN))
+    columns += [batch.listed[child].astype(np.int64) for child in CHILDREN[entity]]
+    return np.stack(columns, axis=1)
+
+
+def is_readable(snapshot: bytes) -> bool:
+    """Whether bytes were packed with the fields of today."""
+    return len(snapshot) >= 8 and int.from_bytes(snapshot[:8], "little", signed=True) == LAYOUT
+
+
+def unpacked(areas: Sequence[str], snapshots: Sequence[bytes]) -> Batch:
+    """Many packed families as one batch; every snapshot must be readable."""
+    numbers = np.frombuffer(b"".join(snapshots), "<i8").astype(np.int64, copy=False)
+    lengths = np.fromiter(map(len, snapshots), np.int64, len(snapshots)) // 8
+    starts = np.cumsum(lengths) - lengths
+    counts = {entity: numbers[starts + 1 + place] for place, entity in enumerate(ENTITIES)}
+    at = starts + 1 + len(ENTITIES)
+    fields: dict[tuple[str, str], Column] = {}
+    parents: dict[str, Ints] = {}
+    listed: dict[str, Bools] = {}
+    for entity in ENTITIES:
+        matrix = _block(numbers, at, counts[entity] * WIDTHS[entity]).reshape(-1, WIDTHS[entity])
+        at = at + counts[entity] * WIDTHS[entity]
+        for place, name in enumerate(FIELDS[entity], start=1):
+            values = np.ascontiguousarray(matrix[:, place])
+            known = values != OPEN
+            fields[entity, name] = Column(values, None if known.all() else known)
+        for place, child in enumerate(CHILDREN[entity], start=1 + len(FIELDS[entity])):
+            listed[child] = matrix[:, place] == 1
+        parent = PARENT[entity]
+        if parent is not None:
+            above = np.cumsum(counts[parent]) - counts[parent]
+            parents[entity] = matrix[:, 0] + np.repeat(above, counts[entity])
+    sizes = {entity: int(each.sum()) for entity, each in counts.items()}
+    return Batch(areas, fields, sizes, parents, listed)
+
+
+def _block(numbers: Ints, starts: Ints, lengths: Ints) -> Ints:
+    """The stretches of one entity out of every snapshot, one behind the other."""
+    shift = starts - (np.cumsum(lengths) - lengths)
+    return numbers[np.repeat(shift, lengths) + np.arange(int(lengths.sum()))]

@@ -1,0 +1,110 @@
+"""The figures of a place put into a rule: what they settle is settled once, and not again for every family."""
+
+from collections.abc import Callable, Mapping
+from functools import cache, reduce
+
+from eligibility.core.executors.source import ALTHOUGH, PLAIN, UP
+from eligibility.core.facts import UNKNOWN, Unknown
+from eligibility.core.fields import Value
+from eligibility.core.graph import Expr, Nodes, RuleBook, Table, finer
+from eligibility.core.money import divide
+
+
+@cache
+def _operation(op: str) -> Callable[..., Value]:
+    """What an operation makes of values, in the same words the source is written in."""
+    although = ALTHOUGH.get(op, "U").format(a="a", b="b", c="c")
+    watched = "a is U" if op == "where" else "a is U or b is U"
+    plain = PLAIN[op].format(a="a", b="b", c="c")
+    made: Callable[..., Value] = eval(  # noqa: S307 - the words of our own table of operations
+        f"lambda a, b=0, c=0: ({although}) if {watched} else ({plain})", {"U": UNKNOWN, "divide": divide}
+    )
+    return made
+
+
+def _is(node: Expr, value: Value) -> bool:
+    return node.op == "const" and (node.args[0] is value or (value is not UNKNOWN and node.args[0] == value))
+
+
+class Folded(Nodes):
+    """The nodes of a rule that are left when its figures are known."""
+
+    def __init__(self, book: RuleBook, params: Mapping[str, Value | Table]) -> None:
+        self.params = params
+        super().__init__(book)
+
+    def constant(self, value: Value) -> Expr:
+        """The node of a plain value."""
+        return self.made(Expr("const", (value,)))
+
+    def shared(self, expr: Expr) -> Expr:
+        """The node that stands for an expression once its parts are simple."""
+        args = tuple(self.of(arg) if isinstance(arg, Expr) else arg for arg in expr.args)
+        if expr.op in UP:
+            return self._gathered(expr, args[0])
+        if expr.op == "param":
+            return self._figure(expr)
+        if expr.op not in PLAIN and expr.op != "known":
+            return self.made(expr)
+        entity = reduce(finer, (arg.entity for arg in args if isinstance(arg, Expr)), "household")
+        node = Expr(expr.op, args, entity, expr.truth)
+        simple = self._simple(node)
+        return self.made(node) if simple is None else simple
+
+    def _figure(self, expr: Expr) -> Expr:
+        value = self.params[expr.args[0]]
+        return self.constant(value) if isinstance(value, int | Unknown) else self.made(expr)
+
+    def _gathered(self, expr: Expr, inner: Expr) -> Expr:
+        """Nothing in any row comes to nothing, if the list was given at all."""
+        entity = expr.args[0].entity
+        if _is(inner, 0):
+            given = self.made(Expr("listed", (entity,), expr.entity, True))
+            parts = (given, self.constant(0), self.constant(UNKNOWN))
+            return self.made(Expr("where", parts, expr.entity, expr.truth))
+        if inner.entity != entity:
+            inner = self.made(Expr("spread", (inner,), entity, inner.truth))
+        return self.made(Expr(expr.op, (inner,), expr.entity, expr.truth))
+
+    def _simple(self, node: Expr) -> Expr | None:
+        """A simpler node that says the same; None where there is none."""
+        parts = [arg for arg in node.args if isinstance(arg, Expr)]
+        if node.op == "known":
+            return self.constant(int(not _is(parts[0], UNKNOWN))) if parts[0].op == "const" else None
+        if node.op == "lookup":
+            return self._looked_up(*node.args)
+        if all(part.op == "const" for part in parts):
+            values = [arg.args[0] if isinstance(arg, Expr) else arg for arg in node.args]
+            return self.constant(_operation(node.op)(*values))
+        if node.op == "where":
+            return self._chosen(*parts)
+        if node.op not in ALTHOUGH:
+            return self.constant(UNKNOWN) if any(_is(part, UNKNOWN) for part in parts) else None
+        return self._absorbed(node.op, *parts)
+
+    def _chosen(self, condition: Expr, then: Expr, otherwise: Expr) -> Expr | None:
+        if then is otherwise:
+            return then
+        if condition.op != "const" or _is(condition, UNKNOWN):
+            return None
+        return then if condition.args[0] else otherwise
+
+    def _looked_up(self, table: Expr, key: Expr, absent: Value) -> Expr | None:
+        if table.op == "const":
+            return self.constant(UNKNOWN)
+        values = self.params[table.args[0]]
+        if not values:
+            return self.constant(absent)
+        if key.op != "const" or isinstance(values, int | Unknown):
+            return None
+        return self.constant(UNKNOWN if _is(key, UNKNOWN) else values.get(key.args[0], absent))
+
+    def _absorbed(self, op: str, one: Expr, other: Expr) -> Expr | None:
+        """An operand that decides alone, or that changes nothing."""
+        decides, neutral = {"and": (0, 1), "or": (1, 0), "mul": (0, 1)}[op]
+        for this, that in ((one, other), (other, one)):
+            if _is(this, decides):
+                return self.constant(decides)
+            if _is(this, neutral) and (that.truth or op == "mul"):
+                return that
+        return None
