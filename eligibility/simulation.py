@@ -14,8 +14,8 @@ from typing import Any
 
 from eligibility import asking, book
 from eligibility.core import areas, limits
+from eligibility.core.executors.batch import Batch
 from eligibility.core.periods import month_after
-from eligibility.models import ParameterValue
 from eligibility.versions import Version
 
 MONTHLY = ("dibao", "tekun")
@@ -29,7 +29,6 @@ _MOVES_NOTHING = frozenset(
 )  # fmt: skip
 _OF_ONE_BENEFIT = {"tekun.": ("tekun",), "relief.": (), "rigid.": (), "edge.": ("dibao",), "dibao.": ("dibao",)}
 _OF_ALL = ("dibao.standard",)  # 特困 is a multiple of the 低保 standard in most places
-_Said = tuple[list[str], list[int | None], list[int]]
 
 
 def touched_benefits(names: Iterable[str]) -> tuple[str, ...]:
@@ -123,34 +122,34 @@ class Law:
             if (held := figures.get(name)) is None or areas.full(held.area) not in own
         }
 
-    def answers(self, rows: Mapping[str, Mapping[str, Any]], benefit: str) -> _Said:
-        """Outcome, amount and persons of every family of some columns."""
-        household = {**rows["household"], "on": [self.on] * len(rows["household"]["area"])}
-        families = asking.batch_of({**rows, "household": household})
-        outcomes: list[str] = [""] * len(household["area"])
-        amounts: list[int | None] = [None] * len(outcomes)
-        persons = [0] * len(outcomes)
-        for policy, places in self._same_overlay(household["area"]):
-            said = asking.answer_batch(families, benefit, on=self.on, known_by=self.known_by, policy=policy)
+    def answers(self, families: Batch, benefit: str) -> list[Said]:
+        """What this law says of every family of a batch, each on the batch's own day."""
+        found: list[Said | None] = [None] * len(families)
+        for policy, places in self._same_overlay(families.areas):
+            said = asking.answer_many(families, benefit, known_by=self.known_by, policy=policy)
+            each = list(map(Said, said.outcome, said.amount_fen, said.covered))
             for place in places:
-                outcomes[place], amounts[place] = said.outcome[place], said.amount_fen[place]
-                persons[place] = said.persons[place]
-        return outcomes, amounts, persons
+                found[place] = each[place]
+        return [one for one in found if one is not None]
 
-    def _same_overlay(self, codes: Sequence[str]) -> Iterator[tuple[dict[str, Any], list[int]]]:
+    def _same_overlay(self, codes: Sequence[str]) -> Iterator[tuple[dict[str, Any], Iterable[int]]]:
         """The families in groups for which the same values are laid over: nearly always one."""
-        overlays = {code: self.overlay(code) for code in set(codes)}
+        names = {seat: frozenset(self.overlay(seat)) for seat in set(law_places(codes).values())}
+        if len(set(names.values())) == 1:
+            yield {name: self.given[name] for name in next(iter(names.values()))}, range(len(codes))
+            return
         groups: dict[frozenset[str], list[int]] = defaultdict(list)
+        seats = law_places(codes)
         for place, code in enumerate(codes):
-            groups[frozenset(overlays[code])].append(place)
-        for names, places in groups.items():
-            yield {name: self.given[name] for name in names}, places
+            groups[names[seats[code]]].append(place)
+        for each, places in groups.items():
+            yield {name: self.given[name] for name in each}, places
 
 
 def law_places(codes: Iterable[str]) -> dict[str, str]:
     """For each area the nearest place that publishes figures of its own: there the law is the same, and read once."""
-    known = set(ParameterValue.objects.filter(known__isnull=False).values_list("area", flat=True).distinct())
-    return {code: next((place for place in areas.chain(code) if place in known), areas.NATIONAL) for code in set(codes)}
+    present = book.current()
+    return {code: present.seat(code) for code in set(codes)}
 
 
 class Deciders:

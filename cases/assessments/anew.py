@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from cases.assessments import caseload
-from cases.assessments.caseload import Caseload, Rows
+from cases.assessments.caseload import Caseload
 from cases.staff.models import scope_range
 from eligibility import api
 
 _AWARDS = """
 SELECT a.id, a.household_id, a.area_code, a.benefit, a.kind, a.register_key IS NOT NULL, lower(p.period), upper(p.period),
-  p.amount_fen, coalesce(s.question #>> '{application,single_person}', 'false') = 'true', s.question #>> '{application,grade}'
+  p.amount_fen, coalesce(s.question #>> '{application,single_person}', 'false') = 'true', s.question #>> '{application,grade}',
+  coalesce(s.question #>> '{members,0,relation}', 'self') = 'self'
 FROM cases_award a
+JOIN cases_household h ON h.id = a.household_id AND h.area_code >= %(first_code)s AND h.area_code < %(below_code)s
 JOIN cases_awardperiod p ON p.award_id = a.id AND p.voided_at IS NULL
 LEFT JOIN cases_assessment s ON s.id = p.assessment_id
 WHERE a.household_id = ANY(%(ids)s) AND a.area_code >= %(first_code)s AND a.area_code < %(below_code)s
@@ -56,7 +58,7 @@ _MOVED = _MOVED.replace("{in_window}", _BOUND.format(row="")).replace("{f}", f"(
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """An active award with its standing amounts by period, and how it was asked for."""
+    """An active award with its standing amounts by period, and how it was asked for (alone, in which grade, by the head)."""
 
     id: int
     household: int
@@ -67,6 +69,7 @@ class Holding:
     amounts: tuple[tuple[date, date | None, int], ...]
     single: bool
     grade: str | None
+    by_head: bool
 
     def worth(self, month: date) -> int | None:
         """What it is worth in a month; None where we owe nothing for it (before it began, or paid by a former system)."""
@@ -102,13 +105,13 @@ def holdings(area_code: str, ids: Iterable[int], benefits: Sequence[str]) -> lis
 def _holding(rows: Sequence[tuple[Any, ...]]) -> Holding:
     pk, household, area, benefit, kind, imported, *_ = rows[-1]
     amounts = tuple((row[6], row[7], row[8]) for row in rows)
-    return Holding(pk, household, area, benefit, kind, imported, amounts, rows[-1][9], rows[-1][10])
+    return Holding(pk, household, area, benefit, kind, imported, amounts, *rows[-1][9:])
 
 
 def weighed(area_code: str, held: Sequence[Holding], laws: api.Laws, months: Sequence[date]) -> list[Case]:
     """Every award under both laws for each of the months it is owed; awards that are owed for none are left out.
 
-    A single person's award asks about one member alone and is left to people: `weighed` does not take it.
+    An award that somebody else than the head asked for sees other relations in the family: it is left to people.
     """
     cases: list[Case] = []
     for benefit in dict.fromkeys(one.benefit for one in held):
@@ -120,20 +123,19 @@ def weighed(area_code: str, held: Sequence[Holding], laws: api.Laws, months: Seq
 def _weighed(
     area_code: str, benefit: str, held: Sequence[Holding], laws: api.Laws, months: Sequence[date]
 ) -> Iterator[Case]:
-    reader = Months(area_code, {one.household: one.grade for one in held}, months)
+    reader = Months(area_code, held, months)
     found: dict[int, list[api.Month]] = defaultdict(list)
     for month in months:
-        before, after = laws.without(month), laws.under(month)
-        said = zip(reader.asked(month, before, benefit), reader.asked(month, after, benefit), strict=True)
-        by_household = dict(zip(reader.order, said, strict=True))
+        before, after = (reader.said(month, law, benefit) for law in (laws.without(month), laws.under(month)))
         for one in held:
             worth = one.worth(month)
             if worth is not None:
-                found[one.id].append(api.Month(month, worth, *by_household[one.household]))
+                found[one.id].append(api.Month(month, worth, before[one.household], after[one.household]))
     deciders = api.Deciders(laws.without(months[-1])), api.Deciders(laws.under(months[-1]))
+    places = api.law_places(one.area for one in held)
     for one in held:
         if found[one.id]:
-            yield Case(one, _with_levels(tuple(found[one.id]), reader.place_of[one.household], benefit, deciders))
+            yield Case(one, _with_levels(tuple(found[one.id]), places[one.area], benefit, deciders))
 
 
 def _with_levels(
@@ -150,43 +152,32 @@ def _with_levels(
 class Months:
     """Families as they stood on the first day of each of some months: read once, and again only where something moved."""
 
-    def __init__(self, area_code: str, grades: Mapping[int, str | None], months: Sequence[date]) -> None:
-        self.area_code, self.grades, self.last = area_code, grades, months[-1]
-        moved = _moved(area_code, list(grades), months[0], self.last) if len(months) > 1 else set()
-        self.still = self._read([pk for pk in grades if pk not in moved], self.last)
-        self.moved = tuple(sorted(moved))
-        places = api.law_places(self.still.areas)
-        self.place_of = {pk: places[area] for pk, area in zip(self.still.ids, self.still.areas, strict=True)}
-        self._of_month: dict[date, Caseload] = {}
+    def __init__(self, area_code: str, held: Sequence[Holding], months: Sequence[date]) -> None:
+        self.area_code, self.last = area_code, months[-1]
+        self.asked_as = {one.household: one for one in held}
+        ids = list(self.asked_as)
+        moved = _moved(area_code, ids, months[0], self.last) if len(months) > 1 else set()
+        self.still, self.moved = self._read([pk for pk in ids if pk not in moved], self.last), sorted(moved)
+        self._of_month: tuple[date, Caseload] | None = None
 
-    @property
-    def order(self) -> tuple[int, ...]:
-        """The families in the order of the answers."""
-        return (*self.still.ids, *self.moved)
-
-    def asked(self, month: date, law: api.Law, benefit: str) -> list[api.Said]:
-        """What a law says of every family in a month."""
-        if month not in self._of_month:
-            self._of_month = {month: self._read(self.moved, month)}
-            names = api.law_places(self._of_month[month].areas)
-            of_month = self._of_month[month]
-            self.place_of.update({pk: names[area] for pk, area in zip(of_month.ids, of_month.areas, strict=True)})
-        return [*law_says(self.still, law, benefit), *law_says(self._of_month[month], law, benefit)]
+    def said(self, month: date, law: api.Law, benefit: str) -> dict[int, api.Said]:
+        """What a law says of every family as it stood at the beginning of a month."""
+        if self._of_month is None or self._of_month[0] != month:
+            self._of_month = month, self._read(self.moved, month)
+        found: dict[int, api.Said] = {}
+        for families in (self.still, self._of_month[1]):
+            found.update(zip(families.ids, law_says(families, law, benefit), strict=True))
+        return found
 
     def _read(self, ids: Iterable[int], day: date) -> Caseload:
         found = caseload.read(self.area_code, ids, day)
-        rows = {**found.rows, "household": {**found.rows["household"], "grade": [self.grades[pk] for pk in found.ids]}}
-        return replace(found, rows=rows)
+        asked = [self.asked_as[pk] for pk in found.ids]
+        return found.with_told(grade=[one.grade for one in asked], single_person=[one.single for one in asked])
 
 
 def law_says(families: Caseload, law: api.Law, benefit: str) -> list[api.Said]:
-    """The answers of a law about some families, in their order; areas in which the law is the same are asked as one."""
-    if not families.ids:
-        return []
-    places = api.law_places(families.areas)
-    household = {**families.rows["household"], "area": [places[area] for area in families.areas]}
-    rows: Rows = {**families.rows, "household": household}
-    return [api.Said(*said) for said in zip(*law.answers(rows, benefit), strict=True)]
+    """The answers of a law about some families, in their order."""
+    return law.answers(families.on(law.on), benefit) if families.ids else []
 
 
 def _moved(area_code: str, ids: list[int], since: date, upto: date) -> set[int]:

@@ -5,16 +5,17 @@ Says of each family exactly what `services.question_of` says of it alone, withou
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from cases.staff.models import scope_range
+from eligibility import api
 
-Rows = dict[str, dict[str, list[Any]]]
 Row = tuple[Any, ...]
+Columns = dict[str, list[Any]]
 INDICATORS = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 # circumstances of a member that are one value each; disabilities and self-care have an entity and six fields of their own
 _PLAIN = ("hardship_class", "serious_illness", "labour", "study", "full_time", "pregnant", "support_mode")
@@ -58,7 +59,7 @@ SELECT f.member_id, f.kind, f.amount_fen, f.per FROM {living} JOIN cases_expense
 WHERE {ours} ORDER BY {in order}, f.id
 """
 _ASSETS = """
-SELECT f.household_id, f.kind, f.amount_fen, nullif(f.exempt_reason, '')
+SELECT f.household_id, f.kind, f.amount_fen, f.exempt_reason
 FROM cases_household h JOIN cases_asset f ON f.household_id = h.id AND {f stands}
 WHERE {ours} ORDER BY f.household_id, f.id
 """
@@ -82,10 +83,16 @@ class Caseload:
 
     ids: tuple[int, ...]
     areas: tuple[str, ...]
-    rows: Rows
+    rows: Mapping[str, api.Rows]
 
-    def __len__(self) -> int:
-        return len(self.ids)
+    def with_told(self, **columns: list[Any]) -> "Caseload":
+        """The same families with something that their applications say."""
+        household = api.Rows({**self.rows["household"].values, **columns})
+        return replace(self, rows={**self.rows, "household": household})
+
+    def on(self, day: date) -> api.Batch:
+        """The families side by side, asked about on a day."""
+        return api.batch_of_rows(self.areas, self.with_told(on=[day] * len(self.ids)).rows)
 
 
 def read(area_code: str, ids: Iterable[int], day: date) -> Caseload:
@@ -97,7 +104,8 @@ def read(area_code: str, ids: Iterable[int], day: date) -> Caseload:
     person = {row[1]: place for place, row in enumerate(members)}
     conditions = [json.loads(row[8]) if row[8] else {} for row in members]
     rows = {
-        "member": _members(members, conditions, at, len(households)),
+        "household": api.Rows(_households(households, day)),
+        "member": _members(members, conditions, at),
         "disability": _disabilities(conditions),
         "income": _money(_all(_INCOMES, bounds), person, [row[6] for row in members]),
         "expense": _money(_all(_EXPENSES, bounds), person, [row[7] for row in members]),
@@ -105,7 +113,6 @@ def read(area_code: str, ids: Iterable[int], day: date) -> Caseload:
         "obligor": _obligors(_all(_OBLIGORS, bounds), at, [row[6] for row in households]),
         "received": _received(_all(_RECEIVED, bounds), at),
     }
-    rows["household"] = _households(households, day)
     return Caseload(tuple(at), tuple(row[1] for row in households), rows)
 
 
@@ -130,16 +137,23 @@ def _listed(parents: Iterable[int], complete: Sequence[bool]) -> list[bool]:
     return found
 
 
-def _households(rows: Sequence[Row], day: date) -> dict[str, list[Any]]:
+def _rows(names: Sequence[str], told: Sequence[Row], complete: Sequence[bool]) -> api.Rows:
+    """Rows that begin with the place of their parent."""
+    parents = [row[0] for row in told]
+    return api.Rows(_columns(names, [row[1:] for row in told]), parents, _listed(parents, complete))
+
+
+def _households(rows: Sequence[Row], day: date) -> Columns:
     told = [
         (
-            area, setting, day, *_stated(income_fen, income_per),
+            setting, day, *_stated(income_fen, income_per),
             "hukou" if registered else "residence_permit" if permitted else None,
-            _months(since, day) if permitted and since else None,
+            _months(since, day) if permitted and since else None, False,
         )
-        for _, area, setting, income_fen, income_per, _, _, registered, permitted, since in rows
+        for _, _, setting, income_fen, income_per, _, _, registered, permitted, since in rows
     ]  # fmt: skip
-    return _columns(("area", "setting", "on", "income_fen", "income_per", "basis", "permit_months"), told)
+    names = ("setting", "on", "income_fen", "income_per", "basis", "permit_months", "single_person")
+    return _columns(names, told)
 
 
 def _stated(fen: int | None, per: str) -> tuple[int | None, str | None]:
@@ -151,53 +165,48 @@ def _months(start: date, day: date) -> int:
     return (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
 
 
-def _members(
-    rows: Sequence[Row], conditions: Sequence[Mapping[str, Any]], at: Mapping[int, int], households: int
-) -> dict[str, list[Any]]:
-    parents = [at[row[0]] for row in rows]
-    found = _columns(
-        ("relation", "status", "birth_date", "sex"),
-        [(relation or None, status or None, born, sex or None) for _, _, relation, status, born, sex, *_ in rows],
-    )
-    found.update({name: [told.get(name) for told in conditions] for name in _PLAIN})
-    cares = [told.get("self_care") or {} for told in conditions]
-    found.update({f"can_{name}": [care.get(name) for care in cares] for name in INDICATORS})
-    return {**found, "parents": parents, "listed": _listed(parents, [False] * households)}
+def _members(rows: Sequence[Row], conditions: Sequence[Mapping[str, Any]], at: Mapping[int, int]) -> api.Rows:
+    told = [
+        (at[household], relation or None, status or None, born, sex or None)
+        for household, _, relation, status, born, sex, *_ in rows
+    ]
+    found = _rows(("relation", "status", "birth_date", "sex"), told, [False] * len(at))
+    cares = [each.get("self_care") or {} for each in conditions]
+    values = {
+        **found.values,
+        **{name: [each.get(name) for each in conditions] for name in _PLAIN},
+        **{f"can_{name}": [care.get(name) for care in cares] for name in INDICATORS},
+    }
+    return replace(found, values=values)
 
 
-def _disabilities(conditions: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _disabilities(conditions: Sequence[Mapping[str, Any]]) -> api.Rows:
     told = [
         (place, one.get("kind"), one.get("grade"))
         for place, each in enumerate(conditions)
         for one in each.get("disabilities") or ()
     ]
-    return {
-        **_columns(("parents", "kind", "grade"), told),
-        "listed": [each.get("disabilities") is not None for each in conditions],
-    }
+    return _rows(("kind", "grade"), told, [each.get("disabilities") is not None for each in conditions])
 
 
-def _money(rows: Sequence[Row], person: Mapping[int, int], complete: Sequence[bool]) -> dict[str, list[Any]]:
-    found = _columns(("parents", "kind", "fen", "per"), [(person[row[0]], *row[1:]) for row in rows])
-    return {**found, "listed": _listed(found["parents"], complete)}
+def _money(rows: Sequence[Row], person: Mapping[int, int], complete: Sequence[bool]) -> api.Rows:
+    return _rows(("kind", "fen", "per"), [(person[row[0]], *row[1:]) for row in rows], complete)
 
 
-def _assets(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> dict[str, list[Any]]:
-    found = _columns(("parents", "kind", "fen", "exempt_reason"), [(at[row[0]], *row[1:]) for row in rows])
-    return {**found, "listed": _listed(found["parents"], complete)}
+def _assets(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> api.Rows:
+    """No reason given means that there is none to exempt the asset."""
+    return _rows(("kind", "fen", "exempt_reason"), [(at[row[0]], *row[1:]) for row in rows], complete)
 
 
-def _obligors(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> dict[str, list[Any]]:
-    names = ("parents", "relation", "household_size", "income_fen", "income_per", "supports", "able")
+def _obligors(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> api.Rows:
     told = [
         (at[household], relation or None, size, *_stated(fen, per), supports, able)
         for household, relation, size, fen, per, supports, able in rows
     ]
-    found = _columns(names, told)
-    return {**found, "listed": _listed(found["parents"], complete)}
+    return _rows(("relation", "household_size", "income_fen", "income_per", "supports", "able"), told, complete)
 
 
-def _received(rows: Sequence[Row], at: Mapping[int, int]) -> dict[str, list[Any]]:
+def _received(rows: Sequence[Row], at: Mapping[int, int]) -> api.Rows:
     """What our own register pays; it is always told, also when it is nothing."""
     told = [(at[household], benefit, start, None, fen) for household, benefit, start, fen in rows]
-    return {**_columns(("parents", "benefit", "start", "end", "fen"), told), "listed": [True] * len(at)}
+    return _rows(("benefit", "start", "end", "fen"), told, [True] * len(at))

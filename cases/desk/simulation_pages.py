@@ -30,7 +30,7 @@ _NOTES = (
     (api.Mark.UNCLEAR, "变为不能判断，公布后建立复核，照原金额发"),
     (api.Mark.LOWERED, "降低，公布后建立复核，不自动减发"),
     (api.Mark.DIFFERS, "登记金额与现行规定本来就不一致，公布后不自动调整"),
-    (api.Mark.APART, "按单人保确认，须逐户核算，公布后建立复核"),
+    (api.Mark.APART, "由户主以外的成员申请，须逐户核算，公布后建立复核"),
     (api.Mark.ENTERS, "近一年核算过、现在没有待遇，按新规定符合条件"),
 )
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area_code', models.CharField(max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '区划代码应为12位数字，例如 990101001001')], verbose_name='区划代码')),
                 ('benefit', models.CharField(max_length=30, verbose_name='救助类型')),
-                ('mark', models.CharField(choices=[('raised', '提高'), ('crosses', '提高，超出现在确认的一级的权限'), ('lowered', '降低'), ('ends', '不再符合'), ('unclear', '不能判断'), ('differs', '登记金额与现行规定不一致'), ('apart', '单人保，须逐户核算'), ('enters', '新符合条件'), ('same', '不变')], max_length=10, verbose_name='变化')),
+                ('mark', models.CharField(choices=[('raised', '提高'), ('crosses', '提高，超出现在确认的一级的权限'), ('lowered', '降低'), ('ends', '不再符合'), ('unclear', '不能判断'), ('differs', '登记金额与现行规定不一致'), ('apart', '非户主申请，须逐户核算'), ('enters', '新符合条件'), ('same', '不变')], max_length=10, verbose_name='变化')),
                 ('imported', models.BooleanField(default=False, verbose_name='来自台账')),
                 ('registered_fen', models.BigIntegerField(null=True, verbose_name='登记金额（分）')),
                 ('before', models.CharField(max_length=8, verbose_name='现行结论')),

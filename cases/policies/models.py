@@ -14,7 +14,7 @@ MARKS = {
     api.Mark.ENDS: "不再符合",
     api.Mark.UNCLEAR: "不能判断",
     api.Mark.DIFFERS: "登记金额与现行规定不一致",
-    api.Mark.APART: "单人保，须逐户核算",
+    api.Mark.APART: "非户主申请，须逐户核算",
     api.Mark.ENTERS: "新符合条件",
     api.Mark.SAME: "不变",
 }

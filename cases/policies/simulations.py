@@ -128,9 +128,9 @@ def weigh(made: Simulation, found: api.Version, ids: Sequence[int], asked: Itera
     """Weigh these families and keep a row for each award, and for each family that would be let in."""
     laws, months = api.Laws(found), api.months_of(found.start, found.end, made.on)
     held = anew.holdings(made.area_code, ids, api.touched_benefits(found.values))
-    cases = anew.weighed(made.area_code, [one for one in held if not one.single], laws, months) if months else []
+    cases = anew.weighed(made.area_code, [one for one in held if one.by_head], laws, months) if months else []
     rows = [_row_of(case, made.on) for case in cases]
-    rows.extend(_apart(one, months[-1]) for one in held if one.single and months)
+    rows.extend(_apart(one, months[-1]) for one in held if not one.by_head and months)
     made.summary = with_back_pay(made.summary, _by_month(cases, made.on.replace(day=1)))
     made.save(update_fields=["summary"])
     day = max(made.on, found.start)
@@ -164,7 +164,7 @@ def _row_of(case: anew.Case, on: date) -> dict[str, Any]:
 
 
 def _apart(held: anew.Holding, month: date) -> dict[str, Any]:
-    """A single person's award: the columns ask about whole families, so people calculate it."""
+    """An award that somebody else than the head asked for: the relations turn round, so people calculate it."""
     return {
         "area_code": held.area, "household_id": held.household, "award_id": held.id, "benefit": held.benefit,
         "mark": api.Mark.APART.value, "imported": held.imported, "registered_fen": held.worth(month),
