@@ -272,9 +272,12 @@ def _day(value: Any, where: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise BadFile(f"{where}：{value!r} 不可用；应为实际存在的日期，如 2025-07-01。") from None
+        day = None
+    if day is None or day.isoformat() != value:
+        raise BadFile(f"{where}：{value!r} 不可用；应为实际存在的日期，如 2025-07-01。")
+    return day
 
 
 def _moment(value: Any, where: str) -> datetime:

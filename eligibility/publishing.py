@@ -16,7 +16,8 @@ from eligibility.core import areas
 from eligibility.core.parameters import Figures, check_value
 from eligibility.core.periods import Period
 from eligibility.core.shapes import BadValue
-from eligibility.core.soundness import Refusal, refusals
+from eligibility.core.soundness import refusals
+from eligibility.core.windows import Refusal
 from eligibility.models import ParameterValue, PolicyVersion
 
 State = PolicyVersion.State

@@ -60,6 +60,10 @@ class Unresolved(LookupError):
     """A bound is a multiple of a parameter that has no value here; the argument is its name."""
 
 
+class Circular(Unresolved):
+    """A multiple that comes back to itself; the argument is its name."""
+
+
 def fen_of(money: Mapping[str, Any], *, per: str) -> Fraction:
     """A published amount as fen a month or a year, exactly; a sum paid once stays what it is."""
     fen = Fraction(parse_yuan(money["amount"]))
@@ -68,8 +72,10 @@ def fen_of(money: Mapping[str, Any], *, per: str) -> Fraction:
     return fen * 12 if per == "year" else fen / 12
 
 
-def referenced(name: str, figures: Figures) -> Fraction:
+def referenced(name: str, figures: Figures, above: tuple[str, ...] = ()) -> Fraction:
     """The fen that a reference such as `dibao.standard.urban.annual` stands for, or Unresolved."""
+    if name in above:
+        raise Circular(name)
     base = base_of(name)
     rest = name.removeprefix(base).strip(".").split(".")
     value: Any = figures.value(base)
@@ -80,7 +86,9 @@ def referenced(name: str, figures: Figures) -> Fraction:
         raise Unresolved(name)
     per = "year" if "annual" in rest else "month"
     if "times" in value:
-        return Fraction(value["times"]) * referenced(value["of"], figures) * (12 if per == "year" else 1)
+        return (
+            Fraction(value["times"]) * referenced(value["of"], figures, (*above, name)) * (12 if per == "year" else 1)
+        )
     return fen_of(value, per=per)
 
 

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from eligibility.core import areas, records, shapes
 from eligibility.core.shapes import BadValue, Shape, refuse
 
 __all__ = ("REGISTRY", "BadValue", "Figure", "Figures", "Parameter", "check_value")
-
-NO_SUCH = "没有名为 {name} 的参数；参数表见 docs/parameters.md。"
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,17 @@ class Parameter:
     default: Any = None
 
 
+def no_such(name: str) -> str:
+    """What is said to a name outside the registry: the nearest one inside it, if any is near."""
+    near = get_close_matches(name, REGISTRY, n=1)
+    guess = f"是否为 {near[0]}？" if near else ""
+    return f"没有名为 {name} 的参数；{guess}参数表见 docs/parameters.md。"
+
+
 def check_value(name: str, value: Any, path: str) -> None:
     """Raise BadValue unless the registry takes this value under this name."""
     if name not in REGISTRY:
-        raise BadValue(path, NO_SUCH.format(name=name))
+        raise BadValue(path, no_such(name))
     REGISTRY[name].shape(value, path)
 
 
@@ -363,7 +369,7 @@ class Figures:
         given = {name: value for name, value in policy.items() if value is not None}
         unknown = policy.keys() - given.keys()
         for name in sorted(unknown - REGISTRY.keys()):
-            raise BadValue(f"policy.{name}", NO_SUCH.format(name=name))
+            raise BadValue(f"policy.{name}", no_such(name))
         for name, value in given.items():
             check_value(name, value, f"policy.{name}")
         merged = Figures((), area=self.area, on=self.on, known_by=self.known_by)

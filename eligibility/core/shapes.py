@@ -17,6 +17,9 @@ Shape = Callable[[Any, str], None]
 BENEFITS = tuple(code for code in facts.BENEFITS if code != "screen")  # `screen` is a question, not a benefit
 
 
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")  # neither is a letter to PostgreSQL
+
+
 class BadValue(ValueError):
     """A value the registry does not take: where, and what is allowed there."""
 
@@ -38,8 +41,8 @@ def refuse(path: str, value: object, allowed: str) -> BadValue:
 
 
 def text(value: Any, path: str) -> None:
-    """Any text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
+    """Any text that is not empty, of letters that a database keeps."""
+    if not isinstance(value, str) or not value.strip() or _UNKEPT.search(value):
         raise refuse(path, value, "非空文字")
 
 
@@ -52,9 +55,11 @@ def flag(value: Any, path: str) -> None:
 def day(value: Any, path: str) -> None:
     """A date as text."""
     try:
-        date.fromisoformat(value)
+        plain = date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
-        raise refuse(path, value, "日期，如 2025-12-31") from None
+        plain = None
+    if plain is None or plain != value:  # 20251231 is a date to Python, and would not compare with others as text
+        raise refuse(path, value, "日期，如 2025-12-31")
 
 
 def whole(least: int, most: int) -> Shape:
@@ -191,6 +196,7 @@ def free_keys(shape: Shape) -> Shape:
         if not isinstance(value, Mapping) or not value:
             raise refuse(path, value, "非空对象")
         for key, inner in value.items():
+            text(key, path)
             shape(inner, f"{path}.{key}")
 
     return check

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from eligibility.core import facts, shapes
+from eligibility.core import facts, shapes, windows
 from eligibility.core.areas import NATIONAL
-from eligibility.core.limits import Band, Unresolved, fen_of, referenced, resolved
+from eligibility.core.limits import Band, Circular, Unresolved, referenced, resolved
+from eligibility.core.money import yuan
 from eligibility.core.parameters import Figures, check_value
 from eligibility.core.periods import Period
 from eligibility.core.routes import LEVEL_WORDS, LEVELS
 from eligibility.core.shapes import BadValue
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a value cannot be published: the row it concerns, and what to do about it."""
-
-    row: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.row}：{self.reason}"
+from eligibility.core.windows import Refusal
 
 
 def refusals(values: Mapping[str, Any], figures: Figures) -> list[Refusal]:
@@ -40,7 +30,9 @@ def refusals(values: Mapping[str, Any], figures: Figures) -> list[Refusal]:
         found.extend(_multiples(name, value, figures))
         if name in _CHECKS:
             found.extend(_CHECKS[name](value, figures))
-    found.extend(_window(values, figures))
+    if not found:  # windows are looked at once every value has its form
+        found.extend(windows.rigid(values, figures))
+        found.extend(windows.ceiling(values, figures))
     return found
 
 
@@ -63,6 +55,8 @@ def _multiples(name: str, value: Any, figures: Figures) -> Iterator[Refusal]:
     for path, of in _references(value, name):
         try:
             referenced(of, figures)
+        except Circular as missing:
+            yield Refusal(path, f"按 {of} 的倍数计算，而 {missing} 又按自身计算，得不出数值。")
         except Unresolved as missing:
             yield Refusal(path, f"按 {of} 的倍数计算，而 {missing} 在本地当日没有已公布的值；请先公布该标准。")
 
@@ -90,7 +84,17 @@ def _authority(rows: list[Mapping[str, Any]], figures: Figures) -> Iterator[Refu
         ordered = sorted(own, key=lambda item: LEVELS.index(item[1]["level"]))
         bands = [(f"authority[{place}]", resolved(row, figures)) for place, row in ordered]
         if all(band.unresolved is None for _, band in bands):
-            yield from _covering(bands)
+            faults = list(_comparable(bands))
+            yield from faults or _covering(bands)
+
+
+def _comparable(bands: list[tuple[str, Band]]) -> Iterator[Refusal]:
+    """Bands of one benefit count alike, and each holds some amount."""
+    for path, band in bands:
+        if band.row.get("per", "household") != bands[0][1].row.get("per", "household"):
+            yield Refusal(path, "各级权限有的按户、有的按人，无法相接；请统一。")
+        if band.start is not None and band.end is not None and band.start >= band.end:
+            yield Refusal(path, f"区间为空：{_yuan(band.start)} 元以上至 {_yuan(band.end)} 元，没有金额属于这一级。")
 
 
 def _covering(bands: list[tuple[str, Band]]) -> Iterator[Refusal]:
@@ -126,27 +130,46 @@ def _level(band: Band) -> str:
 
 
 def _yuan(fen: Fraction | None) -> str:
-    return f"{float((fen or Fraction(0)) / 100):.2f}"
+    return yuan(int(fen or 0))
 
 
-# --- grades, tables, windows ---
+# --- grades, tables, routes ---
 
 
 def _grades(value: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
     least = figures.value("dibao.grades_least")
     for setting, rows in value.items():
-        if least is not None and rows is not None and len(rows) < least:
-            yield Refusal(f"dibao.grades.{setting}", f"只有 {len(rows)} 档，少于本地规定的最少 {least} 档。")
-        yield from _grade_bands(setting, rows or [])
+        if rows is not None:
+            path = f"dibao.grades.{setting}"
+            yield from _enough(path, len(rows), least)
+            yield from _told_apart(path, rows)
 
 
-def _grade_bands(setting: str, rows: list[Mapping[str, Any]]) -> Iterator[Refusal]:
-    for place, row in enumerate(rows):
-        low, high = row.get("income_from"), row.get("income_below")
-        if low is not None and high is not None and Fraction(low) >= Fraction(high):
-            yield Refusal(
-                f"dibao.grades.{setting}[{place}]", f"收入区间为空：自 {low} 元起、低于 {high} 元，没有人符合。"
-            )
+def _enough(path: str, count: int, least: int | None) -> Iterator[Refusal]:
+    if least is not None and count < least:
+        yield Refusal(path, f"只有 {count} 档，少于本地规定的最少 {least} 档。")
+
+
+def _told_apart(path: str, rows: list[Mapping[str, Any]]) -> Iterator[Refusal]:
+    """Grades by name, and either all by bands of income or none."""
+    names = [row["grade"] for row in rows]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Refusal(f"{path}[{place}]", f"{name} 档写了两次。")
+    banded = [row.get("income_from") is not None or row.get("income_below") is not None for row in rows]
+    if any(banded) and not all(banded):
+        yield Refusal(f"{path}[{banded.index(False)}]", "有的档写了收入区间，这一档没有；要么都写，要么都不写。")
+    elif any(banded):
+        yield from windows.bands(rows, path, "income_from", "income_below")
+    elif len(rows) > windows.MOST_ROWS:
+        yield Refusal(path, f"有 {len(rows)} 档，至多 {windows.MOST_ROWS} 档。")
+
+
+def _grades_least(value: int, figures: Figures) -> Iterator[Refusal]:
+    """A new least number is also asked of the grades that are in force."""
+    for setting, rows in (figures.value("dibao.grades") or {}).items():
+        for refusal in _enough(f"dibao.grades.{setting}", len(rows), value) if rows is not None else ():
+            yield Refusal("dibao.grades_least", f"现行的 {refusal.row} {refusal.reason}")
 
 
 def _full_table(name: str, value: Mapping[str, Any], wanted: Iterable[tuple[str, ...]]) -> Iterator[Refusal]:
@@ -205,48 +228,22 @@ def _routes(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusa
             yield Refusal(f"route[{place}].steps", "流程没有任何环节。")
 
 
-def _care_levels(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
-    if value["half_from"] >= value["full_from"]:
-        yield Refusal("tekun.care_levels", "部分丧失的起点不低于完全丧失的起点，没有人会是部分丧失。")
-
-
-def _window(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
-    """A rigid-expenditure rule nobody can meet: the most that can be left lies below the least that must be left."""
-    names = ("rigid.income_below_times", "rigid.rest_from_times", "rigid.expenditure_share")
-    if not set(names) & values.keys():
-        return
-    below, rest, spent = (figures.value(name) for name in names)
-    if below is None or rest is None or spent is None:
-        return
-    most = Fraction(below) * (1 - Fraction(spent))
-    if most <= Fraction(rest):
-        reason = (
-            f"条件窗口为空：收入低于标准的 {below} 倍、支出超过收入的 {spent}，"
-            f"余额必低于标准的 {float(most):g} 倍，不可能不低于 {rest} 倍。"
-        )
-        yield Refusal("rigid.rest_from_times", reason)
-
-
-def _ceiling(value: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
-    standard = figures.value("dibao.standard")
-    times = figures.value("edge.income_times")
-    urban = standard.get("urban") if standard else None
-    if urban and times and fen_of(value, per="year") <= fen_of(urban, per="year") * Fraction(times):
-        yield Refusal(
-            "rigid.income_ceiling",
-            "条件窗口为空：人均可支配收入不高于低保边缘家庭的收入线，没有人只符合刚性支出困难家庭。",
-        )
-
-
 _CHECKS: Mapping[str, Any] = {
     "authority": _authority,
     "dibao.grades": _grades,
+    "dibao.grades_least": _grades_least,
     "dibao.standard": _by_setting("dibao.standard"),
     "dibao.method": _by_setting("dibao.method"),
     "tekun.basic": _basic,
     "tekun.care": _care_table,
     "tekun.total": _total_table,
-    "tekun.care_levels": _care_levels,
-    "rigid.income_ceiling": _ceiling,
+    "tekun.care_levels": windows.care_levels,
+    "tekun.no_labour": windows.no_labour,
+    "edge.income_times": windows.edge,
+    "dibao.single_person": windows.single_person,
+    "dibao.supplements": windows.ages("dibao.supplements", "age_from", "age_below", inclusive=False),
+    "income.imputed": windows.ages("income.imputed", "age_from", "age_to", inclusive=True),
+    "income.exempt": windows.exemptions,
+    "relief.formula": windows.formula,
     "route": _routes,
 }

@@ -90,7 +90,7 @@ def test_fewer_grades_than_the_place_s_own_least_number_are_refused():
 def test_a_grade_with_an_empty_band_is_refused():
     rows = [{"grade": "A", "amount": "300.00", "income_from": "2000.00", "income_below": "2000.00"}]
     (only,) = refused({"dibao.grades": {"rural": rows}})
-    assert only.startswith("dibao.grades.rural[0]：收入区间为空")
+    assert only.startswith("dibao.grades.rural[0]：区间为空")
 
 
 def test_a_table_with_a_missing_cell_is_refused_and_one_with_an_unpublished_cell_is_not():
@@ -158,6 +158,9 @@ def test_versions_whose_periods_share_a_day_are_refused():
         ("payment", {"first_month": "month_after", "pay_by_day": 31}, "p.pay_by_day"),
         ("orphan.standard", {"dispersed": 1646}, "p.dispersed"),
         ("relief.repeat", "often", "p"),
+        ("income.exempt", [{"kind": "gift", "until": "20251231"}], "p[0].until"),
+        ("tekun.basic", {"urban": {"centralised": "1300"}}, "p.urban.centralised"),
+        ("dibao.standrad", {}, "p"),
     ],
 )
 def test_a_value_of_the_wrong_form_names_its_path_and_what_is_allowed(name, value, path):

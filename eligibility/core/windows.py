@@ -1,0 +1,192 @@
+"""Windows of a rule: bands that leave a gap or overlap, and bounds between which nobody or nothing can lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from eligibility.core.limits import Unresolved, fen_of, referenced
+from eligibility.core.money import yuan
+from eligibility.core.parameters import Figures
+
+MOST_ROWS = 12  # as many grades and bands as the rules read
+EMPTY = "条件窗口为空："
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a value cannot be published: the row it concerns, and what to do about it."""
+
+    row: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.row}：{self.reason}"
+
+
+def bands(rows: list[Mapping[str, Any]], path: str, low: str, high: str) -> Iterator[Refusal]:
+    """Rows from–below in yuan: each holds somebody, no two share a value, and none is left out between two."""
+    if len(rows) > MOST_ROWS:
+        yield Refusal(path, f"有 {len(rows)} 段，至多 {MOST_ROWS} 段。")
+    read = [(_yuan(row.get(low)) or Fraction(0), _yuan(row.get(high)), place) for place, row in enumerate(rows)]
+    for start, end, place in read:
+        if end is not None and start >= end:
+            yield Refusal(f"{path}[{place}]", f"区间为空：自 {_shown(start)} 元起、低于 {_shown(end)} 元，没有人符合。")
+    for (_, end, place), (start, _, other) in pairwise(sorted(read, key=lambda row: row[0])):
+        if end is None or start < end:
+            until = "以上" if end is None else f"至 {_shown(end)} 元"
+            yield Refusal(f"{path}[{other}]", f"与第 {place + 1} 行的区间重叠：{_shown(start)} 元{until}同时属于两行。")
+        elif start > end:
+            yield Refusal(f"{path}[{other}]", f"区间有空档：{_shown(end)} 元至 {_shown(start)} 元不属于任何一行。")
+
+
+def _yuan(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _shown(value: Fraction) -> str:
+    return yuan(int(value * 100))
+
+
+# --- relief ---
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "months": (), "by_case": (), "bands": ("bands",), "share": ("share",), "fixed": ("amount",),
+    "per_person_times": ("times",),
+}  # fmt: skip
+
+
+def formula(rows: list[Mapping[str, Any]], figures: Figures) -> Iterator[Refusal]:
+    """Each row says all its method needs, once, and leaves room between its bounds."""
+    seen: set[tuple[Any, ...]] = set()
+    for place, row in enumerate(rows):
+        path = f"relief.formula[{place}]"
+        key = (row["kind"], row.get("group"), row.get("cause"))
+        if key in seen:
+            yield Refusal(path, "同一类型、对象和原因写了两行，无从选择。")
+        seen.add(key)
+        for needed in NEEDED[row["method"]]:
+            if row.get(needed) is None:
+                yield Refusal(f"{path}.{needed}", f"办法 {row['method']} 需要这一项。")
+        yield from bands(row.get("bands") or [], f"{path}.bands", "from", "below")
+        if row.get("months", 0) > row.get("months_max", 24):
+            yield Refusal(f"{path}.months", f"{EMPTY}起算 {row['months']} 个月，多于最多的 {row['months_max']} 个月。")
+        low, high = (_fen(row.get(key), figures) for key in ("min", "max"))
+        if low is not None and high is not None and low > high:
+            reason = f"{EMPTY}下限 {_shown(low / 100)} 元高于上限 {_shown(high / 100)} 元，没有金额可发。"
+            yield Refusal(f"{path}.min", reason)
+
+
+def _fen(cell: Any, figures: Figures) -> Fraction | None:
+    """A bound in fen; None where it, or what it is a multiple of, is not published."""
+    if cell is None:
+        return None
+    if not isinstance(cell, Mapping):
+        return Fraction(cell) * 100
+    if "times" not in cell:
+        return fen_of(cell, per="month")
+    try:
+        return Fraction(cell["times"]) * referenced(cell["of"], figures)
+    except Unresolved:
+        return None
+
+
+# --- people ---
+
+
+def no_labour(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """Young and old must leave somebody between them."""
+    oldest = [("age_from", value["age_from"])]
+    oldest += [(f"age_from_by_hardship.{each}", age) for each, age in (value.get("age_from_by_hardship") or {}).items()]
+    for key, age in oldest:
+        if age <= value["age_under"]:
+            reason = f"{EMPTY}{age} 周岁以上与不满 {value['age_under']} 周岁相接，每个人都成了无劳动能力。"
+            yield Refusal(f"tekun.no_labour.{key}", reason)
+
+
+def care_levels(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """Partly lost must lie below wholly lost."""
+    if value["half_from"] >= value["full_from"]:
+        yield Refusal("tekun.care_levels", "部分丧失的起点不低于完全丧失的起点，没有人会是部分丧失。")
+
+
+def ages(name: str, low: str, high: str, *, inclusive: bool) -> Any:
+    """A check of rows with a first and a last age: somebody must be of that age."""
+
+    def check(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:
+        for place, row in enumerate(rows):
+            first, last = row.get(low), row.get(high)
+            if first is not None and last is not None and (first > last or (first == last and not inclusive)):
+                words = f"至 {last}" if inclusive else f"起、不满 {last}"
+                yield Refusal(f"{name}[{place}]", f"{EMPTY}自 {first} {words} 周岁，没有人符合。")
+
+    return check
+
+
+def exemptions(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:
+    """An exemption begins before it ends, and no kind of income is named twice for one day."""
+    for place, row in enumerate(rows):
+        first, last = row.get("from"), row.get("until")
+        if first is not None and last is not None and first > last:
+            yield Refusal(f"income.exempt[{place}]", f"{EMPTY}自 {first} 至 {last}，没有一天不计入。")
+        for earlier in rows[:place]:
+            if earlier["kind"] == row["kind"] and _share_a_day(earlier, row):
+                yield Refusal(f"income.exempt[{place}]", f"{row['kind']} 的不计入期间与前面一行重叠。")
+
+
+def _share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """ISO days compare as text; an open side is before or after every day."""
+    begins = max(one.get("from") or "", other.get("from") or "")
+    return begins <= min(one.get("until") or "9999", other.get("until") or "9999")
+
+
+# --- income lines ---
+
+
+def edge(value: str, _figures: Figures) -> Iterator[Refusal]:
+    """The edge begins at the standard itself: a multiple of one or less holds nobody."""
+    if Fraction(value) <= 1:
+        yield Refusal("edge.income_times", f"{EMPTY}不低于低保标准又低于标准的 {value} 倍，没有人符合。")
+
+
+def single_person(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """A member applies alone out of an edge family; how much must be said by the method."""
+    if Fraction(value["income_times"]) <= 1:
+        reason = f"{EMPTY}家庭不低于低保标准又低于标准的 {value['income_times']} 倍，没有人符合。"
+        yield Refusal("dibao.single_person.income_times", reason)
+    paid = value.get("amount") or {}
+    for method, needed in (("fixed", "amount"), ("share", "share")):
+        if paid.get("method") == method and paid.get(needed) is None:
+            yield Refusal(f"dibao.single_person.amount.{needed}", f"办法 {method} 需要这一项。")
+
+
+def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """A rigid-expenditure rule nobody can meet: the most that can be left lies below the least that must be left."""
+    names = ("rigid.income_below_times", "rigid.rest_from_times", "rigid.expenditure_share")
+    if not set(names) & values.keys():
+        return
+    below, rest, spent = (figures.value(name) for name in names)
+    if below is None or rest is None or spent is None:
+        return
+    most = Fraction(below) * (1 - Fraction(spent))
+    if most <= Fraction(rest):
+        reason = (
+            f"{EMPTY}收入低于标准的 {below} 倍、支出超过收入的 {spent}，"
+            f"余额必低于标准的 {float(most):g} 倍，不可能不低于 {rest} 倍。"
+        )
+        yield Refusal("rigid.rest_from_times", reason)
+
+
+def ceiling(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """The disposable income must lie above the edge's line, or nobody is only in rigid hardship."""
+    moved = [name for name in ("rigid.income_ceiling", "edge.income_times") if name in values]
+    if not moved:
+        return
+    limit, times = figures.value("rigid.income_ceiling"), figures.value("edge.income_times")
+    urban = (figures.value("dibao.standard") or {}).get("urban")
+    if limit and urban and times and fen_of(limit, per="year") <= fen_of(urban, per="year") * Fraction(times):
+        reason = "人均可支配收入不高于低保边缘家庭的收入线，没有人只符合刚性支出困难家庭。"
+        yield Refusal(moved[0], EMPTY + reason)

@@ -1,0 +1,91 @@
+"""Windows nobody can stand in, bands that gap or overlap, tables and multiples without a value: row and reason, and what passes."""
+
+import pytest
+
+from tests.eligibility.core.test_soundness import STANDARD, authority, refused
+
+
+def grades(*bounds: tuple[str | None, str | None], names: str = "ABCDEFGHIJKLMN") -> dict[str, object]:
+    rows = [{"grade": name, "amount": "300.00", "income_from": low, "income_below": high} for name, (low, high) in zip(names, bounds, strict=False)]  # fmt: skip
+    return {"dibao.grades": {"rural": rows}}
+
+
+def formula(**row: object) -> dict[str, object]:
+    return {"relief.formula": [{"kind": "emergency", "method": "by_case", **row}]}
+
+
+def relief(*rows: dict[str, object]) -> dict[str, object]:
+    return {"relief.formula": [{"kind": "emergency", **row} for row in rows]}
+
+
+BANDS = [{"from": "0", "below": "10000", "amount": "1000"}, {"from": "10000", "below": None, "amount": "3000"}]
+NO_LABOUR = {"age_from": 60, "age_under": 16, "disability": {"visual": 1}}
+EXEMPT = {"kind": "basic_pension", "from": "2021-01-01", "until": "2025-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "row", "reason"),
+    [
+        (authority(("township", "0", "5000"), ("county", "5000", None)), authority(("township", "0", "5000"), ("county", "5000", "3000"), ("committee", "3000", None)), "authority[1]", "区间为空：5000.00 元以上至 3000.00 元"),
+        (authority(("township", "0", "5000"), ("county", "5000", None), per="person"), {"authority": [*authority(("township", "0", "5000"))["authority"], {"benefit": "dibao", "level": "county", "from": "5000", "to": None, "per": "person"}]}, "authority[1]", "有的按户、有的按人"),
+        (grades((None, "1000"), ("1000", "2000"), ("2000", None)), grades((None, "1000"), ("900", "2000")), "dibao.grades.rural[1]", "与第 1 行的区间重叠：900.00 元至 1000.00 元"),
+        (grades(("0", "1000"), ("1000", None)), grades(("0", "1000"), ("1100", None)), "dibao.grades.rural[1]", "空档：1000.00 元至 1100.00 元"),
+        (grades(("1000", None), ("0", "1000")), grades(("0", None), ("1000", None)), "dibao.grades.rural[1]", "重叠：1000.00 元以上"),
+        (grades((None, None), (None, None)), grades((None, "1000"), (None, None)), "dibao.grades.rural[1]", "要么都写，要么都不写"),
+        (grades((None, None), (None, None)), grades((None, None), (None, None), names="AA"), "dibao.grades.rural[1]", "A 档写了两次"),
+        (grades(*[(None, None)] * 12), grades(*[(None, None)] * 13), "dibao.grades.rural", "有 13 档，至多 12 档"),
+        (formula(min="500", max="500"), formula(min="500.01", max="500"), "relief.formula[0].min", "下限 500.01 元高于上限 500.00 元"),
+        (formula(method="fixed", amount="500"), formula(method="fixed"), "relief.formula[0].amount", "办法 fixed 需要这一项"),
+        (formula(method="months", months=6, months_max=6), formula(method="months", months=7, months_max=6), "relief.formula[0].months", "起算 7 个月"),
+        (formula(method="bands", bands=BANDS), formula(method="bands", bands=[BANDS[0], {**BANDS[1], "from": "9999"}]), "relief.formula[0].bands[1]", "重叠：9999.00 元至 10000.00 元"),
+        (relief({"method": "by_case"}, {"method": "by_case", "cause": "fire"}), relief({"method": "by_case"}, {"method": "by_case"}), "relief.formula[1]", "写了两行"),
+        ({"tekun.no_labour": {**NO_LABOUR, "age_from": 17}}, {"tekun.no_labour": {**NO_LABOUR, "age_from": 16}}, "tekun.no_labour.age_from", "每个人都成了无劳动能力"),
+        ({"tekun.no_labour": {**NO_LABOUR, "age_from_by_hardship": {"5": 55}}}, {"tekun.no_labour": {**NO_LABOUR, "age_from_by_hardship": {"5": 15}}}, "tekun.no_labour.age_from_by_hardship.5", "15 周岁以上"),
+        ({"tekun.care_levels": {"half_from": 1, "full_from": 2}}, {"tekun.care_levels": {"half_from": 2, "full_from": 2}}, "tekun.care_levels", "没有人会是部分丧失"),
+        ({"edge.income_times": "1.01"}, {"edge.income_times": "1"}, "edge.income_times", "低于标准的 1 倍，没有人符合"),
+        ({"dibao.single_person": {"income_times": "1.5"}}, {"dibao.single_person": {"income_times": "0.9"}}, "dibao.single_person.income_times", "没有人符合"),
+        ({"dibao.single_person": {"income_times": "2", "amount": {"method": "share", "share": "0.5"}}}, {"dibao.single_person": {"income_times": "2", "amount": {"method": "share"}}}, "dibao.single_person.amount.share", "办法 share 需要这一项"),
+        ({"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 71, "share": "0.1"}]}, {"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 70, "share": "0.1"}]}, "dibao.supplements[0]", "自 70 起、不满 70 周岁"),
+        ({"income.imputed": [{"times_of": "minimum_wage", "times": "1", "age_from": 18, "age_to": 18}]}, {"income.imputed": [{"times_of": "minimum_wage", "times": "1", "age_from": 19, "age_to": 18}]}, "income.imputed[0]", "自 19 至 18 周岁"),
+        ({"income.exempt": [EXEMPT]}, {"income.exempt": [{**EXEMPT, "until": "2020-12-31"}]}, "income.exempt[0]", "没有一天不计入"),
+        ({"income.exempt": [EXEMPT, {"kind": "basic_pension", "from": "2026-01-01"}]}, {"income.exempt": [EXEMPT, {"kind": "basic_pension", "from": "2025-12-31"}]}, "income.exempt[1]", "与前面一行重叠"),
+        ({"tekun.basic": {"centralised": {"amount": "1.00", "per": "month"}, "dispersed": None}}, {"tekun.basic": {"centralised": {"amount": "1.00", "per": "month"}}}, "tekun.basic.dispersed", "缺少这一格"),
+        ({"tekun.basic": {"urban": None, "rural": {"centralised": None, "dispersed": None}}}, {"tekun.basic": {"urban": None, "rural": {"centralised": None}}}, "tekun.basic.rural.dispersed", "缺少这一格"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_refused_by_row_and_reason_and_what_is_right_beside_it_passes(right, wrong, row, reason):
+    assert refused(right) == []
+    (only,) = refused(wrong)
+    assert only.startswith(f"{row}：")
+    assert reason in only
+
+
+def test_a_new_least_number_of_grades_is_asked_of_the_grades_in_force():
+    three = grades((None, None), (None, None), (None, None))
+    assert refused({"dibao.grades_least": 3}, under=three) == []
+    assert refused({"dibao.grades_least": 4}, under=three) == [
+        "dibao.grades_least：现行的 dibao.grades.rural 只有 3 档，少于本地规定的最少 4 档。"
+    ]
+
+
+def test_a_multiple_that_comes_back_to_itself_is_refused_and_not_followed_for_ever():
+    own = {"tekun.basic": {"urban": {"times": "2", "of": "tekun.basic.rural"}, "rural": {"times": "2", "of": "tekun.basic.urban"}}}  # fmt: skip
+    assert [line.split("，")[1] for line in refused(own)] == [
+        "而 tekun.basic.rural 又按自身计算", "而 tekun.basic.urban 又按自身计算",
+    ]  # fmt: skip
+    assert (
+        refused({"tekun.basic": {"times": "2", "of": "dibao.standard.urban"}}, under={"dibao.standard": STANDARD}) == []
+    )
+
+
+def test_a_bound_that_is_a_multiple_is_compared_in_fen():
+    twelve = {"times": "12", "of": "dibao.standard.urban"}
+    under = {"dibao.standard": STANDARD}
+    assert refused(formula(min="8400", max=twelve), under) == []
+    assert "下限 8400.01 元高于上限 8400.00 元" in refused(formula(min="8400.01", max=twelve), under)[0]
+
+
+def test_an_edge_line_at_the_disposable_income_is_refused_whichever_of_the_two_is_published():
+    under = {"dibao.standard": STANDARD, "rigid.income_ceiling": {"amount": "12600.00", "per": "year"}}
+    assert refused({"edge.income_times": "1.49"}, under) == []
+    assert refused({"edge.income_times": "1.5"}, under)[0].startswith("edge.income_times：条件窗口为空")
