@@ -40,4 +40,5 @@ def _style(field: forms.Field) -> None:
     if isinstance(widget, forms.CheckboxInput):
         field.is_tick = True  # type: ignore[attr-defined]  # read by components/field.html
     elif not isinstance(widget, (Choices, Ticks, forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
+        held = widget.attrs.get("class", "")
+        widget.attrs["class"] = held if "input" in held.split() else f"input {held}".strip()

@@ -5,54 +5,19 @@ from typing import Any
 
 from django import forms
 
-from cases.desk.figure_words import CARE, PERS, key_words
+from cases.desk.figure_words import CARE, CODES, PERS, key_words
+from cases.desk.forms import records, rows
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
-from cases.desk.forms.base import DeskForm
+from cases.desk.forms.editor import Editor
 from cases.desk.forms.plaintext import PlainTextField
-from cases.desk.forms.rows import RowsEditor, fits
+from cases.desk.forms.residence import RepeatEditor, ResidenceEditor
+from cases.desk.forms.routes import RouteEditor
+from cases.desk.forms.rows import RowsEditor
 from cases.households.vocabulary import SETTINGS
 from eligibility import api
 
+_MODES = ("centralised", "dispersed")
 _PER_CHOICES = [(code, f"元/{PERS[code]}") for code in ("month", "year")]
-
-
-class Editor(DeskForm):
-    """The boxes of one parameter; `value` is what the book would keep."""
-
-    grid: Any = None  # a table draws its cells by itself
-
-    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
-        self.name = name
-        super().__init__(*args, prefix=name.replace(".", "-"), **kwargs)
-
-    @property
-    def sheets(self) -> list[DeskForm]:
-        """The forms whose faults the page lists."""
-        return [self]
-
-    @classmethod
-    def initial_of(cls, value: Any) -> dict[str, Any]:
-        """The boxes' contents for a value of the book."""
-        raise NotImplementedError
-
-    def value(self) -> Any:
-        """The value for the book."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        """What the boxes say must have the form that the registry knows; the registry's own words say what is wrong."""
-        given = super().clean() or {}
-        if not self.errors:
-            try:
-                api.check_value(self.name, self.value(), self.name)
-            except api.BadValue as bad:
-                raise forms.ValidationError(f"{in_words(bad.path, self.name)}{bad.message}") from None
-        return given
-
-
-def in_words(path: str, name: str) -> str:
-    """Where in a value something is wrong, as it stands in the text box."""
-    return f"{path}：" if path != name else ""
 
 
 class MoneyEditor(Editor):
@@ -181,9 +146,9 @@ class WholeEditor(Editor):
 
     number = forms.IntegerField(label="数目", min_value=0, max_value=100_000)
 
-    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(name, *args, **kwargs)
-        self.fields["number"].unit = api.REGISTRY[name].unit  # type: ignore[attr-defined]
+    def build(self) -> None:
+        """The unit of this parameter."""
+        self.fields["number"].unit = api.REGISTRY[self.name].unit  # type: ignore[attr-defined]
         self.fields["number"].widget = forms.TextInput({"inputmode": "numeric", "class": "input input--num"})
 
     @classmethod
@@ -197,11 +162,13 @@ class WholeEditor(Editor):
 
 
 class CodeEditor(Editor):
-    """How several supplements of one person meet."""
+    """One of several ways that the registry knows."""
 
-    code = forms.ChoiceField(
-        label="办法", choices=[("highest", "取最高一项"), ("sum", "各项相加"), ("one_per_person", "每人只计一项")]
-    )
+    code = forms.ChoiceField(label="办法")
+
+    def build(self) -> None:
+        """The ways of this parameter."""
+        self.fields["code"].choices = [("", "选一种"), *CODES[self.name].items()]  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, value: Any) -> dict[str, Any]:
@@ -214,31 +181,26 @@ class CodeEditor(Editor):
 
 
 class TableEditor(Editor):
-    """供养方式 × 自理能力, for 特困: twelve cells by setting, or six for both."""
+    """城乡 × 供养方式 × 自理能力, for 特困: twelve cells; a care table that is the same for both is kept once."""
 
-    settings_of = {"tekun.total": tuple(SETTINGS), "tekun.care": ("",)}
-
-    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
-        self.settings = self.settings_of[name]
-        super().__init__(name, *args, **kwargs)
+    def build(self) -> None:
+        """One field a cell."""
         for key, label in self._cells():
-            field = CellField(label=label, required=False)
-            field.widget.attrs["class"] = "input"
-            self.fields[key] = field
+            self.fields[key] = CellField(label=label, required=False)
 
     def _cells(self) -> list[tuple[str, str]]:
         return [
-            (f"{setting}_{mode}_{code}", f"{SETTINGS.get(setting, '')}{key_words(mode)}{CARE[code]}")
-            for setting in self.settings
-            for mode in ("centralised", "dispersed")
+            (f"{setting}_{mode}_{code}", f"{SETTINGS[setting]}{key_words(mode)}{CARE[code]}")
+            for setting in SETTINGS
+            for mode in _MODES
             for code in CARE
         ]
 
     @classmethod
     def initial_of(cls, value: Any) -> dict[str, Any]:
-        """Every cell by setting, mode and level."""
+        """Every cell by setting, mode and level; one table for both stands in both."""
         held = value or {}
-        by_setting = held if held.keys() & set(SETTINGS) else {"": held}
+        by_setting = held if held.keys() & set(SETTINGS) else dict.fromkeys(SETTINGS, held)
         return {
             f"{setting}_{mode}_{code}": cell
             for setting, modes in by_setting.items()
@@ -249,20 +211,18 @@ class TableEditor(Editor):
     def value(self) -> Any:
         """The table with an explicit unknown in each empty cell."""
         tables = {
-            setting: {
-                mode: {code: self.cleaned_data[f"{setting}_{mode}_{code}"] for code in CARE}
-                for mode in ("centralised", "dispersed")
-            }
-            for setting in self.settings
+            setting: {mode: {code: self.cleaned_data[f"{setting}_{mode}_{code}"] for code in CARE} for mode in _MODES}
+            for setting in SETTINGS
         }
-        return tables.get("", tables)
+        one_for_both = self.name == "tekun.care" and tables["urban"] == tables["rural"]
+        return tables["urban"] if one_for_both else tables
 
     def grid(self) -> tuple[list[str], list[tuple[str, list[Any]]]]:
         """The head and the rows of the page's table."""
         rows = [
-            (f"{SETTINGS.get(setting, '')}{key_words(mode)}", [self[f"{setting}_{mode}_{code}"] for code in CARE])
-            for setting in self.settings
-            for mode in ("centralised", "dispersed")
+            (f"{SETTINGS[setting]}，{key_words(mode)}", [self[f"{setting}_{mode}_{code}"] for code in CARE])
+            for setting in SETTINGS
+            for mode in _MODES
         ]
         return ["供养方式", *CARE.values()], rows
 
@@ -295,11 +255,28 @@ _BY_TYPE: Mapping[str, type[Editor]] = {
 }
 
 
-def editor_for(name: str, value: Any, data: Any = None) -> Editor | RowsEditor:
+_OF_THEIR_OWN: Mapping[str, type[Editor]] = {
+    "edge.income_ceiling": CellEditor,  # money in its type, a multiple of the minimum wage in some places
+    "household.residence_basis": ResidenceEditor,
+    "relief.repeat": RepeatEditor,
+    "tekun.care": TableEditor,
+    "tekun.total": TableEditor,
+}
+AnyEditor = Editor | RowsEditor | RouteEditor
+
+
+def editor_for(name: str, value: Any, data: Any = None) -> AnyEditor:
     """The boxes for a parameter, filled with a value; bound when there is data."""
-    if fits(name, value):
+    if name == "route" and RouteEditor.fits(value):
+        return RouteEditor(value, data)
+    if rows.fits(name, value):
         return RowsEditor(name, value, data)
-    kind = TableEditor if name in TableEditor.settings_of else _BY_TYPE.get(api.REGISTRY[name].type, TextEditor)
-    if kind is TableEditor and name == "tekun.care" and (value or {}).keys() & set(SETTINGS):
-        kind = TextEditor  # a place with a table of its own for town and for country
+    kind = _kind(name, value)
     return kind(name, data, initial=kind.initial_of(value))
+
+
+def _kind(name: str, value: Any) -> type[Editor]:
+    if records.fits(name, value):
+        return records.RecordEditor
+    kind = _OF_THEIR_OWN.get(name) or _BY_TYPE.get(api.REGISTRY[name].type, TextEditor)
+    return TextEditor if kind is CodeEditor and name not in CODES else kind

@@ -10,8 +10,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from cases.desk.figure_words import GROUPS, LEVELS, STAYS, UNITS
 from cases.desk.figures import readable
 from cases.desk.forms.amounts import CellField, Share, ShareField, SizeField
-from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import DateField
+from cases.desk.forms.formulas import FormulaRow, IllnessRow, ImputedRow, PauseRow, RigidRow
+from cases.desk.forms.row import Row, age, choice
 from cases.households.vocabulary import BENEFITS, EXPENSE_KINDS, INCOME_KINDS, RELIEF_KINDS, SETTINGS
 from eligibility import api
 
@@ -19,58 +20,32 @@ _MOST = 100
 _SUPPLEMENTS = {code: said for code, said in GROUPS.items() if code not in {"any", "clergy", "disability_3_mind"}}
 
 
-def _choices(words: Mapping[str, str], empty: str | None = None) -> list[tuple[str, str]]:
-    return [*([("", empty)] if empty is not None else []), *words.items()]
-
-
-def _choice(label: str, words: Mapping[str, str], empty: str | None = "选一种", **kwargs: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=_choices(words, empty), **kwargs)
-
-
-def _age(label: str) -> forms.IntegerField:
-    box = forms.TextInput({"inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=130, required=False, widget=box)
-
-
-class Row(DeskForm):
-    """One entry; boxes left empty are left out of it."""
-
-    hint = ""
-    keys: frozenset[str] = frozenset()  # what boxes can show; an entry with more is edited as text
-
-    @classmethod
-    def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The boxes' contents for an entry."""
-        return dict(row)
-
-    def row(self) -> dict[str, Any]:
-        """The entry for the book."""
-        return {key: self.cleaned_data[key] for key in self.base_fields if self.cleaned_data.get(key) not in (None, "")}
-
-
 class AuthorityRow(Row):
     """Which level decides which benefit between which sums."""
 
     hint = "金额写元，或写 年城市低保标准×3；没有上限的空着"
-    keys = frozenset({"benefit", "kind", "level", "from", "to", "unit", "per", "inclusive"})
-    benefit = _choice("救助类型", BENEFITS)
-    kind = _choice("类别", RELIEF_KINDS, "不分", required=False)
-    level = _choice("由谁确认", LEVELS)
+    keys = frozenset({"benefit", "kind", "level", "from", "to", "unit", "per", "inclusive", "from_inclusive"})
+    benefit = choice("救助类型", BENEFITS)
+    kind = choice("类别", RELIEF_KINDS, "不分", required=False)
+    level = choice("由谁确认", LEVELS)
     start = CellField(label="多少元以上", required=False, initial="0")
     to = CellField(label="多少元以下", required=False)
-    per = _choice("按", {"household": "每户", "person": "每人"}, None, initial="household")
+    per = choice("按", {"household": "每户", "person": "每人"}, None, initial="household")
+    starts = forms.BooleanField(label="含下限", required=False)
     without = forms.BooleanField(label="不含上限", required=False)
 
     @classmethod
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
         """`from` is no name for a field; a unit of yuan goes without saying."""
-        return {**row, "start": row.get("from", "0"), "without": not row.get("inclusive", True)}
+        edges = {"starts": row.get("from_inclusive", False), "without": not row.get("inclusive", True)}
+        return {**row, "start": row.get("from", "0"), **edges}
 
     def row(self) -> dict[str, Any]:
         """An empty upper box is without limit."""
         given = self.cleaned_data
         row = {"benefit": given["benefit"], "level": given["level"], "from": given["start"] or "0", "to": given["to"]}
         row |= {"kind": given["kind"]} if given["kind"] else {}
+        row |= {"from_inclusive": True} if given["starts"] else {}
         return {**row, "per": given["per"], **({"inclusive": False} if given["without"] else {})}
 
 
@@ -79,12 +54,12 @@ class SupplementRow(Row):
 
     hint = "加发多少：写 10%、0.3倍 或金额"
     keys = frozenset({"group", "amount", "share", "times", "age_from", "age_below", "setting", "grade_up_to"})
-    group = _choice("对象", _SUPPLEMENTS)
+    group = choice("对象", _SUPPLEMENTS)
     size = SizeField(label="加发多少")
-    age_from = _age("满几岁")
-    age_below = _age("不满几岁")
-    setting = _choice("城乡", SETTINGS, "不分", required=False)
-    grade_up_to = _choice("残疾几级以上", {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}, "不分", required=False)
+    age_from = age("满几岁")
+    age_below = age("不满几岁")
+    setting = choice("城乡", SETTINGS, "不分", required=False)
+    grade_up_to = choice("残疾几级以上", {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}, "不分", required=False)
 
     @classmethod
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +78,7 @@ class GradeRow(Row):
     """One grade of 分档补助."""
 
     keys = frozenset({"grade", "amount", "income_from", "income_below", "setting"})
-    setting = _choice("城乡", SETTINGS)
+    setting = choice("城乡", SETTINGS)
     grade = forms.CharField(label="档次", max_length=20)
     amount = CellField(label="每人每月金额")
     income_from = CellField(label="收入自", required=False)
@@ -114,10 +89,10 @@ class ReviewRow(Row):
     """How often one kind of recipient is looked at again."""
 
     keys = frozenset({"category", "when", "every"})
-    category = _choice("对象", BENEFITS)
-    when = _choice("情形", STAYS, None)
+    category = choice("对象", BENEFITS)
+    when = choice("情形", STAYS, None)
     n = forms.IntegerField(label="每隔", min_value=1, max_value=240, widget=forms.TextInput({"inputmode": "numeric"}))
-    unit = _choice("单位", UNITS, None, initial="month")
+    unit = choice("单位", UNITS, None, initial="month")
 
     @classmethod
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +109,7 @@ class ExemptionRow(Row):
     """An income that is not counted, and between which days."""
 
     keys = frozenset({"kind", "label", "from", "until", "cap"})
-    kind = _choice("收入", INCOME_KINDS)
+    kind = choice("收入", INCOME_KINDS)
     label = forms.CharField(label="名称", max_length=60, required=False)
     start = DateField(label="自", required=False)
     until = DateField(label="截止日", required=False)
@@ -157,8 +132,8 @@ class DeductionRow(Row):
     """An expense that may be taken off the income."""
 
     keys = frozenset({"kind", "person_group", "share", "cap", "label"})
-    kind = _choice("支出", EXPENSE_KINDS)
-    person_group = _choice("对象", {"any": "不限", **_SUPPLEMENTS}, None)
+    kind = choice("支出", EXPENSE_KINDS)
+    person_group = choice("对象", {"any": "不限", **_SUPPLEMENTS}, None)
     share = ShareField(label="扣减比例（%）", required=False)
     cap = CellField(label="上限", required=False)
     label = forms.CharField(label="名称", max_length=60, required=False)
@@ -180,6 +155,11 @@ _ROWS: Mapping[str, type[Row]] = {
     "review": ReviewRow,
     "income.exempt": ExemptionRow,
     "expenditure.deductible": DeductionRow,
+    "rigid.items": RigidRow,
+    "household.serious_illnesses": IllnessRow,
+    "income.imputed": ImputedRow,
+    "pause": PauseRow,
+    "relief.formula": FormulaRow,
 }
 
 
@@ -201,6 +181,8 @@ def fits(name: str, value: Any) -> bool:
 def _is_sayable(name: str, row: Mapping[str, Any]) -> bool:
     if name == "authority":
         return bool(row.get("unit", "yuan") == "yuan" and "to" in row)
+    if name == "relief.formula":
+        return FormulaRow.can_say(row)
     if name == "review":
         return row["category"] in BENEFITS and row.get("when", "") in STAYS
     return name != "expenditure.deductible" or row.get("person_group") in {"any", *_SUPPLEMENTS}
@@ -221,6 +203,11 @@ class RowsEditor:
     def head(self) -> list[str]:
         """The heads of the columns."""
         return [str(field.label) for field in self.rows.empty_form.fields.values() if field.label != "Delete"]
+
+    @property
+    def wide(self) -> bool:
+        """Whether an entry needs more room than a line of a table."""
+        return _ROWS[self.name].wide
 
     @property
     def hint(self) -> str:

@@ -13,6 +13,7 @@ from cases.desk import policy_pages
 from cases.desk.access import OfficerRequest, may
 from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.figures import readable
+from cases.desk.forms.adding import is_adding, with_added_row
 from cases.desk.forms.figures import editor_for
 from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
 from cases.desk.views.policies import REVIEWERS
@@ -20,7 +21,6 @@ from cases.policies import selectors, services
 from cases.staff.models import Role
 from eligibility import api
 
-_ADD = "row:"
 _NEEDS_WORD = frozenset({"send_back", "withdraw"})
 _MOST_AT_ONCE = 20
 _ACTS = {
@@ -101,11 +101,11 @@ def _written(
     document: dict[str, Any],
     keep: Callable[..., services.Answer],
 ) -> HttpResponse:
-    data = _with_added_row(request.POST) if request.method == "POST" else None
+    data = with_added_row(request.POST) if request.method == "POST" else None
     form = DocumentForm(data, initial=document)
     editors = [editor_for(name, value, data) for name, value in values.items()]
     reasons: tuple[Reason, ...] = ()
-    adding = data is not None and data.get("do", "").startswith(_ADD)
+    adding = is_adding(data)
     if data is not None and not adding and all([form.is_valid(), *[one.is_valid() for one in editors]]):
         answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
         if not isinstance(answer, Refused):
@@ -126,19 +126,6 @@ def _written(
 
 def _said(answer: Refused) -> tuple[Reason, ...]:
     return tuple(Reason(one.code, readable(one.text)) for one in answer.reasons)
-
-
-def _with_added_row(post: QueryDict) -> QueryDict:
-    """The same boxes with one more empty row, where that is what was pressed."""
-    asked = post.get("do", "")
-    if not asked.startswith(_ADD):
-        return post
-    data = post.copy()
-    total = f"{asked.removeprefix(_ADD)}-TOTAL_FORMS"
-    count = data.get(total, "")
-    if count.isdecimal() and len(count) < 4:
-        data[total] = str(int(count) + 1)
-    return data
 
 
 def _draft_of(area: str, form: DocumentForm, editors: list[Any]) -> api.Draft:

@@ -1,0 +1,188 @@
+"""Records of the policy book as plain boxes: what a place says of single persons, notices, paydays and the like."""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+
+from cases.desk.figure_words import CODES, GROUPS
+from cases.desk.forms import boxes
+from cases.desk.forms.boxes import Box
+from cases.desk.forms.editor import Editor
+from cases.households import vocabulary as words
+
+_PAYS = {"full": "全额", "capped": "封顶", "falling": "逐月递减"}
+_REASONS = {"employment": "就业", "other": "其他"}
+_ALWAYS = {"relative_of_staff": "经办人近亲属", "complaint": "有投诉举报"}
+_EXEMPT_CARS = {
+    "disabled_car": "残疾人代步车",
+    "motorbike": "摩托车",
+    "for_treatment": "治疗必需",
+    "for_living": "生计必需",
+}
+_GRADES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
+_FINANCIAL = (
+    boxes.times("months_of_standard", "低保标准的月数"),
+    boxes.amount("amount", "或者限额"),
+    boxes.choice("per", "按", {"person": "每人", "household": "每户"}, required=True),
+    boxes.words("exempt", "不计入"),
+    boxes.words("kinds", "包括", dict(words.ASSET_KINDS)),
+)
+_COUNTED = (
+    boxes.whole("max", "最多几处（辆、户）", most=20, required=True),
+    boxes.words("exempt", "不计入", _EXEMPT_CARS),
+    boxes.amount("amount", "价值限额"),
+)
+
+_BOXES: Mapping[str, tuple[Box, ...]] = {
+    "dibao.rounding": (
+        boxes.choice("step", "取整到", {"0.01": "分", "0.1": "角", "1": "元", "10": "十元"}, required=True),
+        boxes.choice("mode", "办法", CODES["mode"], required=True),
+        boxes.choice("on", "按", CODES["on"], required=True),
+    ),
+    "dibao.single_person": (
+        boxes.times("income_times", "收入低于标准的倍数", required=True),
+        boxes.ticks("groups", "哪些人可以单独申请", {code: GROUPS[code] for code in ("severe_disability", "disability_3_mind", "serious_illness", "clergy")}),
+        boxes.flag("severe_outside_edge", "重残可不限边缘家庭"),
+        boxes.choice("amount.method", "怎么发", {code: CODES["method"][code] for code in ("full", "fixed", "share", "difference")}),
+        boxes.cell("amount.amount", "定额金额"),
+        boxes.share("amount.share", "比例（%）"),
+        boxes.share("amount.floor_share", "最低比例（%）"),
+    ),
+    "dibao.grace": (
+        boxes.whole("months", "渐退期", most=12, unit="个月", required=True),
+        boxes.choice("pays", "渐退期发放", _PAYS),
+        boxes.ticks("reasons", "事由", _REASONS),
+        boxes.times("income_times", "收入不超过标准的倍数"),
+    ),
+    "tekun.no_labour": (
+        boxes.whole("age_from", "年满", most=130, unit="岁", required=True),
+        boxes.whole("age_under", "或者不满", most=130, unit="岁", required=True),
+        *(boxes.whole(f"disability.{code}", f"{said}几级以上", least=1, most=4, unit="级") for code, said in words.DISABILITIES.items()),
+        *(boxes.whole(f"age_from_by_hardship.{number}", f"艰苦地区{said}类年满", most=130, unit="岁") for number, said in zip("123456", "一二三四五六", strict=True)),
+    ),
+    "tekun.minor": (
+        boxes.whole("until", "供养到", most=130, unit="岁", required=True),
+        boxes.ticks("continues_in", "满岁后仍在哪些学段就读的继续", {code: said for code, said in words.STUDIES.items() if code != "none"}),
+    ),
+    "tekun.care_levels": (
+        boxes.whole("half_from", "几项不能自理为部分丧失", least=1, most=6, unit="项", required=True),
+        boxes.whole("full_from", "几项不能自理为完全丧失", least=1, most=6, unit="项", required=True),
+    ),
+    "income.employment_cost": (
+        boxes.choice("method", "办法", {code: CODES["method"][code] for code in ("none", "share", "fixed")}, required=True),
+        boxes.share("share", "比例（%）"),
+        boxes.cell("amount", "定额"),
+        boxes.choice("of", "基数", {"wage": "工资", "minimum_wage": "最低工资"}),
+    ),
+    "income.maintenance": (
+        boxes.choice("method", "办法", {code: CODES["method"][code] for code in ("none", "excess_share", "fixed")}, required=True),
+        boxes.times("threshold_times", "义务人人均收入超过标准的倍数"),
+        boxes.share("share", "超出部分的比例（%）"),
+        boxes.cell("amount", "定额"),
+        boxes.choice("shared_over", "分摊", CODES["shared_over"]),
+        boxes.ticks("exempt_relations", "不推算的义务人", {code: said for code, said in words.RELATIONS.items() if code not in {"applicant", "self", "head"}}),
+        boxes.whole("exempt_age_from", "义务人年满几岁不推算", most=130, unit="岁"),
+    ),
+    "assets.financial": _FINANCIAL,
+    "edge.assets_financial": _FINANCIAL,
+    "rigid.assets_financial": _FINANCIAL,
+    "assets.houses": _COUNTED,
+    "assets.vehicles": _COUNTED,
+    "assets.business": _COUNTED,
+    "household.counted": (
+        boxes.ticks("excluded", "不计入的人", words.STATUSES),
+        boxes.words("included", "计入的人"),
+        boxes.whole("clergy_away_years", "出家满几年不计入", least=1, most=20, unit="年"),
+    ),
+    "notice": (
+        boxes.whole("days", "公示", least=1, most=60, unit="日", required=True),
+        boxes.flag("first_day_counts", "张贴当日计入"),
+        boxes.whole("second_days", "第二次公示", least=1, most=60, unit="日"),
+        boxes.ticks("for", "适用于", words.BENEFITS),
+    ),
+    "clock": (boxes.flag("first_day_counts", "受理当日计入期限", required=True),),
+    "spot_check": (
+        *(boxes.share(code, f"{said}（%）") for code, said in words.BENEFITS.items()),
+        boxes.words("always", "必查", _ALWAYS),
+    ),
+    "payment": (
+        boxes.choice("first_month", "从哪月发", CODES["first_month"], required=True),
+        boxes.whole("pay_by_day", "每月几日前发", least=1, most=28, unit="日"),
+        boxes.choice("when_off", "遇休息日", CODES["when_off"]),
+        boxes.choice("cycle", "周期", CODES["cycle"]),
+        boxes.whole("closes_on", "每月几日结账", least=1, most=28, unit="日"),
+        boxes.choice("change_within_month", "当月有变化时", CODES["change_within_month"]),
+    ),
+    "recovery": (
+        boxes.flag("set_off", "可从以后月份抵扣"),
+        boxes.share("share_of_month", "每月最多扣（%）"),
+        boxes.whole("instalments_max", "最多分", least=1, most=120, unit="期"),
+    ),
+    "reserve_fund": (
+        boxes.cell("township_limit", "乡镇备用金额度", "once"),
+        boxes.cell("replenish_at", "低于此数补足", "once"),
+    ),
+    "appeal": (
+        boxes.whole("reconsideration_days", "复议申请期", least=1, most=365, unit="日", required=True),
+        boxes.whole("court_months", "起诉期", least=1, most=24, unit="个月", required=True),
+        boxes.whole("answer_days", "答复期", least=1, most=365, unit="日"),
+    ),
+}  # fmt: skip
+_SOURCE = (boxes.text("document", "文件"), boxes.text("article", "条款"))
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether the boxes can show a value without losing anything."""
+    if name not in _BOXES or not (value is None or isinstance(value, Mapping)):
+        return False
+    known = {box.path: box for box in (*_BOXES[name], *_SOURCE)}
+    return all(path in known and known[path].fits(held) for path, held in _leaves(value or {}))
+
+
+def _leaves(value: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """What a record says by the path it stands under; a sum stays whole, an explicit unknown is nothing."""
+    found: list[list[tuple[str, Any]]] = []
+    for key, held in value.items():
+        path = f"{above}{key}"
+        deeper = isinstance(held, Mapping) and not {"per", "times"} & held.keys()
+        found.append(_leaves(held, f"{path}.") if deeper else [(path, held)] if held is not None else [])
+    return list(chain.from_iterable(found))
+
+
+class RecordEditor(Editor):
+    """The boxes of one record; boxes left empty are left out of it."""
+
+    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
+        self.boxes = _BOXES[name]
+        super().__init__(name, *args, **kwargs)
+
+    def build(self) -> None:
+        """One field a box, the document's own where the value names one."""
+        told = self.initial
+        self.boxes = (*self.boxes, *(box for box in _SOURCE if box.field_name in told))
+        self.fields.update({box.field_name: box.make() for box in self.boxes})
+
+    @classmethod
+    def initial_of(cls, value: Any) -> dict[str, Any]:
+        """The contents by path, as the book keeps them; `get_initial_for_field` puts them into words."""
+        return {path.replace(".", "_"): held for path, held in _leaves(value or {})}
+
+    def get_initial_for_field(self, field: Any, field_name: str) -> Any:
+        """A content as its box shows it."""
+        held = super().get_initial_for_field(field, field_name)
+        box = next(one for one in self.boxes if one.field_name == field_name)
+        return held if held is None else box.shown(held)
+
+    def value(self) -> Any:
+        """The record with what was filled in."""
+        record: dict[str, Any] = {}
+        for box in self.boxes:
+            held = box.kept(self.cleaned_data.get(box.field_name))
+            if held is None or held == "":
+                continue
+            *above, last = box.path.split(".")
+            inner = record
+            for key in above:
+                inner = inner.setdefault(key, {})
+            inner[last] = held
+        return record
