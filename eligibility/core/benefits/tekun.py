@@ -19,11 +19,13 @@ from eligibility.core.graph import (
     all_of,
     any_of,
     divide,
+    known,
     lookup,
     most,
     one_of,
     total,
     where,
+    wrap,
 )
 from eligibility.core.household import Members, lives_here, members, receives
 from eligibility.core.income import plain_income
@@ -152,7 +154,8 @@ def _amounts(rules: RuleBook, covered: Expr, law: Law) -> None:
     mode = rules.input("member", "support_mode", "供养方式", "support_mode")
     by_total = rules.param("total_published", "是否公布供养总标准", "tekun.total", _published)
     whole = _cell(rules, "totals", "供养总标准", "tekun.total", mode, level)
-    basic_sum = rules.param("basic", "基本生活标准", "tekun.basic", _basic)
+    basics = rules.param("basics", "基本生活标准（各供养方式）", "tekun.basic", _basic)
+    basic_sum = rules.let("basic", _of_mode(basics, mode), "基本生活标准", MONEY)
     care_sum = _cell(rules, "cares", "照料护理标准", "tekun.care", mode, level)
 
     def line(name: str, label: str, fine_sum: Expr, when: Expr) -> Expr:
@@ -177,18 +180,28 @@ def _amounts(rules: RuleBook, covered: Expr, law: Law) -> None:
 
 
 def _cell(rules: RuleBook, name: str, label: str, parameter: str, mode: Expr, level: Expr) -> Expr:
-    """The cell for mode and level; where both modes are paid alike the mode need not be known."""
-    table = rules.param(name, label, parameter, _table(parameter))
-    centralised, dispersed = (lookup(table, place * WIDTH + level) for place in range(len(SUPPORT_MODES)))
-    return where(centralised == dispersed, centralised, lookup(table, mode * WIDTH + level))
+    """The cell for mode and level."""
+    return _of_mode(rules.param(name, label, parameter, _table(parameter)), mode, WIDTH, level)
+
+
+def _of_mode(table: Expr, mode: Expr, width: int = 1, place: Expr | int = 0) -> Expr:
+    """The cell of a support mode; where both modes are paid alike the mode need not be known."""
+    centralised, dispersed = (lookup(table, wrap(each * width) + place) for each in range(len(SUPPORT_MODES)))
+    alike = known(centralised) & known(dispersed) & (centralised == dispersed)
+    return where(alike, centralised, lookup(table, mode * width + place))
 
 
 def _published(reading: Reading) -> Value:
     return 0 if isinstance(reading.value("tekun.total"), Unknown) else 1
 
 
-def _basic(reading: Reading) -> Value:
-    return reading.yearly(reading.by_setting("tekun.basic"))
+def _basic(reading: Reading) -> Value | Table:
+    """Fine a year by support mode; one sum stands for both."""
+    found = reading.by_setting("tekun.basic")
+    if isinstance(found, Unknown):
+        return UNKNOWN
+    by_mode = found if not found.keys().isdisjoint(SUPPORT_MODES) else dict.fromkeys(SUPPORT_MODES, found)
+    return {SUPPORT_MODES.index(mode): reading.yearly(cell) for mode, cell in by_mode.items()}
 
 
 def _table(parameter: str) -> Any:
