@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from eligibility.core.engine import assess
 from eligibility.core.findings import Assessment
 from eligibility.core.parameters import Figure, Figures
 from eligibility.core.question import Question
+from eligibility.core.workdays import SHANGHAI
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICIES = ROOT / "eligibility" / "policies"
@@ -37,7 +38,7 @@ def _figures(path: Path) -> list[Figure]:
             area=areas.full(str(area)),
             start=document["from"],
             end=document.get("to"),
-            published_at=datetime.combine(document.get("published", document["from"]), datetime.min.time(), UTC),
+            published_at=datetime.combine(document.get("published", document["from"]), datetime.min.time(), SHANGHAI),
             document=document["document"],
             article=document.get("article") or "",
             version=f"{path.stem}-{document['from']}",
