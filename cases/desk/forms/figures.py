@@ -227,6 +227,41 @@ class TableEditor(Editor):
         return ["供养方式", *CARE.values()], rows
 
 
+class BasicEditor(Editor):
+    """城乡 × 供养方式, for the basic living standard: what is the same for both modes is kept once."""
+
+    def build(self) -> None:
+        """One field a cell."""
+        for setting, said in SETTINGS.items():
+            for mode in _MODES:
+                label = f"{said}{key_words(mode)}"
+                self.fields[f"{setting}_{mode}"] = CellField(label=label, required=False, per="month")
+
+    @classmethod
+    def initial_of(cls, value: Any) -> dict[str, Any]:
+        """Every cell; what is written once stands in all it is for."""
+        held = value or {}
+        by_setting = held if held.keys() & set(SETTINGS) else dict.fromkeys(SETTINGS, held)
+        return {
+            f"{setting}_{mode}": (inner or {}).get(mode) if (inner or {}).keys() & set(_MODES) else inner or None
+            for setting, inner in by_setting.items()
+            for mode in _MODES
+        }
+
+    def value(self) -> Any:
+        """By setting; by mode only where the two differ."""
+        cells = {setting: {mode: self.cleaned_data[f"{setting}_{mode}"] for mode in _MODES} for setting in SETTINGS}
+        return {
+            setting: held["centralised"] if held["centralised"] == held["dispersed"] else held
+            for setting, held in cells.items()
+        }
+
+    def grid(self) -> tuple[list[str], list[tuple[str, list[Any]]]]:
+        """The head and the rows of the page's table."""
+        rows = [(said, [self[f"{setting}_{mode}"] for mode in _MODES]) for setting, said in SETTINGS.items()]
+        return ["城乡", *(key_words(mode) for mode in _MODES)], rows
+
+
 class TextEditor(Editor):
     """The careful text editor for the shapes that have no boxes of their own."""
 
@@ -259,6 +294,7 @@ _OF_THEIR_OWN: Mapping[str, type[Editor]] = {
     "edge.income_ceiling": CellEditor,  # money in its type, a multiple of the minimum wage in some places
     "household.residence_basis": ResidenceEditor,
     "relief.repeat": RepeatEditor,
+    "tekun.basic": BasicEditor,
     "tekun.care": TableEditor,
     "tekun.total": TableEditor,
 }
@@ -269,7 +305,7 @@ def editor_for(name: str, value: Any, data: Any = None) -> AnyEditor:
     """The boxes for a parameter, filled with a value; bound when there is data."""
     if name == "route" and RouteEditor.fits(value):
         return RouteEditor(value, data)
-    if rows.fits(name, value):
+    if rows.fits(name, value) or rows.speaks(name, data):
         return RowsEditor(name, value, data)
     kind = _kind(name, value)
     return kind(name, data, initial=kind.initial_of(value))

@@ -163,6 +163,11 @@ _ROWS: Mapping[str, type[Row]] = {
 }
 
 
+def row_of(name: str) -> type[Row]:
+    """The boxes of one entry of a list."""
+    return _ROWS[name]
+
+
 def _flat(name: str, value: Any) -> list[Mapping[str, Any]]:
     """The entries of a list; grades carry the setting they stand under."""
     if name != "dibao.grades":
@@ -176,6 +181,11 @@ def fits(name: str, value: Any) -> bool:
     if kind is None:
         return False
     return all(row.keys() <= kind.keys and _is_sayable(name, row) for row in _flat(name, value))
+
+
+def speaks(name: str, data: Mapping[str, Any] | None) -> bool:
+    """Whether what was sent comes from the boxes of a table, though the value in force needs text."""
+    return name in _ROWS and data is not None and f"{name.replace('.', '-')}-TOTAL_FORMS" in data
 
 
 def _is_sayable(name: str, row: Mapping[str, Any]) -> bool:
@@ -195,7 +205,7 @@ class RowsEditor:
         self.name, self.prefix = name, name.replace(".", "-")
         kind = _ROWS[name]
         sheet = formset_factory(kind, extra=0 if value else 1, can_delete=True, max_num=_MOST, absolute_max=_MOST)
-        initial = [kind.initial_of(row) for row in _flat(name, value)]
+        initial = [kind.initial_of(row) for row in _flat(name, value)] if fits(name, value) else []
         self.rows: BaseFormSet[Row] = sheet(data, initial=None if data else initial, prefix=self.prefix)
         self.problems: list[str] = []
 

@@ -22,7 +22,7 @@ from cases.staff.models import Role
 from eligibility import api
 
 _NEEDS_WORD = frozenset({"send_back", "withdraw"})
-_MOST_AT_ONCE = 20
+_FILLED = "fill"  # the boxes come filled from a table and are only shown
 _ACTS = {
     "draft_policy": "起草",
     "rewrite_policy": "修改",
@@ -65,9 +65,6 @@ def draft(request: OfficerRequest) -> HttpResponse:
     chosen = ChooseForm(request.GET, places=policy_pages.own_places_of(request.post))
     if not chosen.is_valid():
         return _choices(request, chosen)
-    if len(chosen.cleaned_data["name"]) > _MOST_AT_ONCE:
-        chosen.add_error("name", f"一次最多改 {_MOST_AT_ONCE} 项，请分几份起草")
-        return _choices(request, chosen)
     area = chosen.cleaned_data["area"]
     figures = api.figures_on(area, timezone.localdate())
     values = {name: figures.value(name) for name in chosen.cleaned_data["name"]}
@@ -102,10 +99,11 @@ def _written(
     keep: Callable[..., services.Answer],
 ) -> HttpResponse:
     data = with_added_row(request.POST) if request.method == "POST" else None
-    form = DocumentForm(data, initial=document)
+    filled = data is not None and data.get("do") == _FILLED
+    form = DocumentForm(None if filled else data, initial=document)
     editors = [editor_for(name, value, data) for name, value in values.items()]
     reasons: tuple[Reason, ...] = ()
-    adding = is_adding(data)
+    adding = filled or is_adding(data)
     if data is not None and not adding and all([form.is_valid(), *[one.is_valid() for one in editors]]):
         answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
         if not isinstance(answer, Refused):
