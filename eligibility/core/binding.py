@@ -1,13 +1,15 @@
 """Joining a rule with a case: every fact and every figure the rule asks for, as whole numbers or UNKNOWN."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from eligibility.core.facts import SETTINGS, UNKNOWN, Unknown
-from eligibility.core.fields import FIELDS, Value
+from eligibility.core.fields import FIELDS, Field, Value
 from eligibility.core.graph import PARENT, Param, RuleBook, Table
 from eligibility.core.money import MONTHS, Money, parse_basis_points, parse_yuan, portion
 from eligibility.core.parameters import Figure, Figures
@@ -33,15 +35,16 @@ class Circumstance:
     @classmethod
     def of(cls, question: Question) -> "Circumstance":
         """The circumstance of one question."""
-        household, received = FIELDS["household"], FIELDS["received"]["benefit"]
         receipts = question.household.receives
         drawn = () if isinstance(receipts, Unknown) else receipts
-        named = frozenset(each for each in map(received.number, map(received.read, drawn)) if isinstance(each, int))
-        setting, kind, cause = (household[name].number(household[name].read(question)) for name in _CHOOSING)
-        return cls(question.on, setting, kind, cause, named)
+        named = _BENEFIT.encoded(receipt.benefit for receipt in drawn)
+        told = zip(_CHOOSING, (question.setting, question.kind, question.application.cause), strict=True)
+        setting, kind, cause = (field.encoded((value,))[0] for field, value in told)
+        return cls(question.on, setting, kind, cause, frozenset(each for each in named if isinstance(each, int)))
 
 
-_CHOOSING = ("setting", "kind", "cause")
+_BENEFIT = FIELDS["received"]["benefit"]
+_CHOOSING = tuple(FIELDS["household"][name] for name in ("setting", "kind", "cause"))
 
 
 @dataclass
@@ -130,8 +133,8 @@ class Bound:
     params: Mapping[str, Value | Table]
     read: Mapping[str, Figure]
     lacking: Mapping[str, list[str]]
-    used: int = 0
-    rule: Callable[["Case"], Any] | None = None  # the rule with these figures put in, once it is worth writing
+    used: Counter[Hashable] = field(default_factory=Counter)  # by what families were told of
+    rules: dict[Hashable, Callable[["Case"], Any]] = field(default_factory=dict)  # the rule with these figures put in
 
 
 @lru_cache(maxsize=BOUND_KEPT)
@@ -175,14 +178,33 @@ def _gathered(lists: Iterable[Any]) -> tuple[list[Any], list[int], list[bool]]:
     return records, parents, given
 
 
+@cache
+def _readers(book: RuleBook) -> list[tuple[str, list[tuple[tuple[str, str], Field]], Callable[[Any], tuple[Any, ...]]]]:
+    """For every entity a rule asks about: its fields, and one reading of all of them."""
+    found = []
+    for entity in PARENT:
+        asked = [(key, FIELDS[entity][key[1]]) for key in book.inputs if key[0] == entity]
+        paths = [field.path for _, field in asked]
+        if len(paths) == 1:
+            paths *= 2  # one path alone would be read as a value, not as a tuple
+            asked *= 2
+        if paths:
+            found.append((entity, asked, attrgetter(*paths)))
+    return found
+
+
 def bind(book: RuleBook, question: Question, bound: Bound) -> Case:
     """The case of one question under one rule."""
     rows = rows_of(question)
     inputs: dict[tuple[str, str], Any] = {}
-    for entity, name in book.inputs:
-        asked = FIELDS[entity][name]
-        values = list(map(asked.number, map(asked.read, rows[entity][0])))
-        inputs[entity, name] = values[0] if entity == "household" else values
+    for entity, asked, read in _readers(book):
+        records = rows[entity][0]
+        columns = zip(*map(read, records), strict=True) if records else ((),) * len(asked)
+        for (key, each), values in zip(asked, columns, strict=True):
+            inputs[key] = each.encoded(values)
+    for key in book.inputs:
+        if key[0] == "household":
+            inputs[key] = inputs[key][0]
     return Case(
         bound=bound,
         inputs=inputs,

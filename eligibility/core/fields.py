@@ -6,7 +6,7 @@ A rule reads numbers only: a code is its place in the list of its kind, a truth 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -46,8 +46,16 @@ class Field:
     """One fact: where a record of facts.py keeps it, and how it becomes a number."""
 
     name: str
-    read: Callable[[Any], Any]
-    number: Callable[[Any], Value]
+    path: str
+    number: Callable[[Any], Value] | None  # None: the value is the number
+
+    def read(self, record: Any) -> Any:
+        """The value as the record has it."""
+        return attrgetter(self.path)(record)
+
+    def encoded(self, values: Iterable[Any]) -> list[Value]:
+        """Values of records as numbers."""
+        return list(values if self.number is None else map(self.number, values))
 
 
 def code(codes: tuple[str, ...], value: str | Unknown) -> Value:
@@ -66,10 +74,6 @@ def text_number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=TEXT_BYTES).digest())
 
 
-def _plain(value: Value) -> Value:
-    return value
-
-
 def _of_text(text: str | Unknown | None) -> Value:
     """Told to be nothing is zero; not told is unknown."""
     return text if isinstance(text, Unknown) else text_number(text) if text else NO_TEXT
@@ -77,24 +81,24 @@ def _of_text(text: str | Unknown | None) -> Value:
 
 def _truth(name: str, path: str | None = None) -> Field:
     numbers: dict[Any, Value] = {True: 1, False: 0, UNKNOWN: UNKNOWN}
-    return Field(name, attrgetter(path or name), numbers.__getitem__)
+    return Field(name, path or name, numbers.__getitem__)
 
 
 def _number(name: str, path: str | None = None) -> Field:
-    return Field(name, attrgetter(path or name), _plain)
+    return Field(name, path or name, None)
 
 
 def _code(name: str, codes: tuple[str, ...], path: str | None = None) -> Field:
     numbers: dict[Any, Value] = {each: place for place, each in enumerate(codes)}
-    return Field(name, attrgetter(path or name), {**numbers, UNKNOWN: UNKNOWN}.__getitem__)
+    return Field(name, path or name, {**numbers, UNKNOWN: UNKNOWN}.__getitem__)
 
 
 def _day(name: str, path: str | None = None) -> Field:
-    return Field(name, attrgetter(path or name), day_number)
+    return Field(name, path or name, day_number)
 
 
 def _text(name: str, path: str | None = None) -> Field:
-    return Field(name, attrgetter(path or name), _of_text)
+    return Field(name, path or name, _of_text)
 
 
 def _of(*fields: Field) -> Mapping[str, Field]:

@@ -25,6 +25,8 @@ PARENT: Final[Mapping[str, str | None]] = {
     "asset": "household", "obligor": "household", "received": "household",
 }  # fmt: skip
 
+UP: Final = ("total", "any", "greatest")  # operations that gather rows under their parents
+
 # What a number means, and so how it is printed.
 FINE, FEN, COUNT, CODE, TRUTH, SHARE = "fine", "fen", "count", "code", "truth", "share"
 
@@ -330,12 +332,16 @@ class RuleBook:
 class Nodes:
     """The graph of a rule with every node once: names resolved, equal expressions shared, each after its parts."""
 
+    sure: frozenset[tuple[str, str]] = frozenset()  # inputs that are known of every row
+    given: frozenset[str] = frozenset()  # entities whose lists were all given
+
     def __init__(self, book: RuleBook) -> None:
         self.order: list[Expr] = []
         self._book = book
         self._node_of: dict[Expr, Expr] = {}
         self._same: dict[tuple[Any, ...], Expr] = {}
         self._place: dict[Expr, int] = {}
+        self._certain: dict[Expr, bool] = {}
         for var in book.vars.values():
             self.of(var.expr)
 
@@ -362,6 +368,23 @@ class Nodes:
             self._place[node] = len(self.order)
             self.order.append(node)
         return self._same[key]
+
+    def is_sure(self, node: Expr) -> bool:
+        """Whether a node is known whatever else a case says."""
+        if node not in self._certain:
+            self._certain[node] = self._is_sure(node)
+        return self._certain[node]
+
+    def _is_sure(self, node: Expr) -> bool:
+        if node.op == "input":
+            return node.args in self.sure
+        if node.op == "const":
+            return isinstance(node.args[0], int)
+        if node.op in ("known", "listed"):
+            return True
+        if node.op in UP and node.args[0].entity not in self.given:
+            return False
+        return node.op not in ("param", "lookup") and all(self.is_sure(child) for child in node.children())
 
     def needed(self, wanted: Iterable[Expr]) -> list[Expr]:
         """The nodes that these expressions are made of, each after its parts."""

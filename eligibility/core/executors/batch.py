@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from eligibility.core.binding import Circumstance, rows_of
 from eligibility.core.facts import BENEFITS, UNKNOWN, Unknown
-from eligibility.core.fields import FIELDS, Value, text_number
+from eligibility.core.fields import FIELDS, Field, Value, text_number
 from eligibility.core.graph import PARENT
 from eligibility.core.question import Question
 
@@ -137,7 +137,7 @@ def batch_of_rows(areas: Sequence[str], rows: Mapping[str, Rows]) -> Batch:
     """Plain columns as a batch; a field that is left out is unknown of every row."""
     sizes = {entity: _size(rows[entity], areas if entity == "household" else None) for entity in ENTITIES}
     fields = {
-        (entity, name): _encoded(field.number, rows[entity].values.get(name), sizes[entity])
+        (entity, name): _encoded(field, rows[entity].values.get(name), sizes[entity])
         for entity in ENTITIES
         for name, field in FIELDS[entity].items()
     }
@@ -150,10 +150,10 @@ def _size(rows: Rows, areas: Sequence[str] | None) -> int:
     return len(rows.parents) if areas is None else len(areas)
 
 
-def _encoded(number: Any, values: Sequence[Any] | None, size: int) -> Column:
+def _encoded(field: Field, values: Sequence[Any] | None, size: int) -> Column:
     if values is None:
         return Column(np.zeros(size, np.int64), np.zeros(size, np.bool_))
-    return column([UNKNOWN if value is None or value is UNKNOWN else number(value) for value in values])
+    return column(field.encoded(UNKNOWN if value is None else value for value in values))
 
 
 def batch_of(questions: Sequence[Question]) -> Batch:

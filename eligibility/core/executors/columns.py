@@ -13,9 +13,8 @@ import numpy as np
 from eligibility.core.binding import Bound
 from eligibility.core.executors.batch import Batch, Column, Ints
 from eligibility.core.executors.folding import Folded
-from eligibility.core.executors.source import UP
 from eligibility.core.facts import Unknown
-from eligibility.core.graph import PARENT, Expr, RuleBook
+from eligibility.core.graph import PARENT, UP, Expr, RuleBook
 
 LARGEST: Final = 2**62
 Known = Any  # an array of truths, one truth for every row, or None where all are known

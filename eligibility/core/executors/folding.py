@@ -1,12 +1,16 @@
-"""The figures of a place put into a rule: what they settle is settled once, and not again for every family."""
+"""What is known beforehand put into a rule: what it settles is settled once, and not again for every family.
+
+Beforehand are known the figures of a place, and, for families told of in the same way, which facts are told at all.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache, reduce
 
-from eligibility.core.executors.source import ALTHOUGH, PLAIN, UP
+from eligibility.core.executors.source import ALTHOUGH, PLAIN
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.fields import Value
-from eligibility.core.graph import Expr, Nodes, RuleBook, Table, finer
+from eligibility.core.graph import UP, Expr, Nodes, RuleBook, Table, finer
 from eligibility.core.money import divide
 
 
@@ -26,11 +30,35 @@ def _is(node: Expr, value: Value) -> bool:
     return node.op == "const" and (node.args[0] is value or (value is not UNKNOWN and node.args[0] == value))
 
 
+def _unchanged(op: str, one: Expr, other: Expr | None = None) -> Expr | None:
+    """The operand that an operation leaves as it is: nothing added, or cut at a bound that holds already."""
+    if other is None:
+        return None
+    if op in ("add", "sub") and _is(other, 0):
+        return one
+    if op == "add" and _is(one, 0):
+        return other
+    if op in ("min", "max"):
+        for this, bound in ((one, other), (other, one)):
+            if this.op == op and any(bound is part for part in this.args):
+                return this
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which facts a family is told of: the inputs known of every row, those known of none, the lists all given."""
+
+    sure: frozenset[tuple[str, str]] = frozenset()
+    untold: frozenset[tuple[str, str]] = frozenset()
+    given: frozenset[str] = frozenset()
+
+
 class Folded(Nodes):
     """The nodes of a rule that are left when its figures are known."""
 
-    def __init__(self, book: RuleBook, params: Mapping[str, Value | Table]) -> None:
-        self.params = params
+    def __init__(self, book: RuleBook, params: Mapping[str, Value | Table], told: Told = Told()) -> None:
+        self.params, self.sure, self.given, self.untold = params, told.sure, told.given, told.untold
         super().__init__(book)
 
     def constant(self, value: Value) -> Expr:
@@ -44,6 +72,10 @@ class Folded(Nodes):
             return self._gathered(expr, args[0])
         if expr.op == "param":
             return self._figure(expr)
+        if expr.op == "input" and expr.args in self.untold:
+            return self.constant(UNKNOWN)
+        if expr.op == "listed" and expr.args[0] in self.given:
+            return self.constant(1)
         if expr.op not in PLAIN and expr.op != "known":
             return self.made(expr)
         entity = reduce(finer, (arg.entity for arg in args if isinstance(arg, Expr)), "household")
@@ -59,7 +91,9 @@ class Folded(Nodes):
         """Nothing in any row comes to nothing, if the list was given at all."""
         entity = expr.args[0].entity
         if _is(inner, 0):
-            given = self.made(Expr("listed", (entity,), expr.entity, True))
+            given = self.shared(Expr("listed", (entity,), expr.entity, True))
+            if given.op == "const":
+                return self.constant(0)
             parts = (given, self.constant(0), self.constant(UNKNOWN))
             return self.made(Expr("where", parts, expr.entity, expr.truth))
         if inner.entity != entity:
@@ -70,7 +104,7 @@ class Folded(Nodes):
         """A simpler node that says the same; None where there is none."""
         parts = [arg for arg in node.args if isinstance(arg, Expr)]
         if node.op == "known":
-            return self.constant(int(not _is(parts[0], UNKNOWN))) if parts[0].op == "const" else None
+            return self.constant(0) if _is(parts[0], UNKNOWN) else self.constant(1) if self.is_sure(parts[0]) else None
         if node.op == "lookup":
             return self._looked_up(*node.args)
         if all(part.op == "const" for part in parts):
@@ -78,9 +112,9 @@ class Folded(Nodes):
             return self.constant(_operation(node.op)(*values))
         if node.op == "where":
             return self._chosen(*parts)
-        if node.op not in ALTHOUGH:
-            return self.constant(UNKNOWN) if any(_is(part, UNKNOWN) for part in parts) else None
-        return self._absorbed(node.op, *parts)
+        if node.op in ALTHOUGH:
+            return self._absorbed(node.op, *parts)
+        return self.constant(UNKNOWN) if any(_is(part, UNKNOWN) for part in parts) else _unchanged(node.op, *parts)
 
     def _chosen(self, condition: Expr, then: Expr, otherwise: Expr) -> Expr | None:
         if then is otherwise:

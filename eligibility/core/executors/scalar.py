@@ -8,26 +8,31 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from eligibility.core.binding import Case
-from eligibility.core.executors.folding import Folded
+from eligibility.core.binding import Bound, Case
+from eligibility.core.executors.folding import Folded, Told
 from eligibility.core.executors.source import Writer
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.graph import Expr, Nodes, RuleBook, nodes_of
 
 Trace = Mapping[str, Any]  # a whole number or UNKNOWN for the household, a list of them for the rows of an entity
 Rule = Callable[[Case], Mapping[Any, Any]]
-OFTEN: Final = 30  # cases with the same figures, after which writing the rule for them pays for itself
+OFTEN: Final = 30  # cases with the same figures and told of alike, after which writing the rule for them pays
+MOST_FORMS: Final = 64  # of one rule with one set of figures
 
 
 def run(book: RuleBook, case: Case) -> Trace:
     """Every named variable of the rule for this case."""
     bound = case.bound
-    if bound.rule is None:
-        bound.used += 1
-        if bound.used < OFTEN:
+    if len(bound.rules) >= MOST_FORMS:
+        return general(book)(case)
+    told = told_of(case)
+    rule = bound.rules.get(told)
+    if rule is None:
+        bound.used[told] += 1
+        if bound.used[told] < OFTEN:
             return general(book)(case)
-        bound.rule = own(book, case)
-    trace: Trace = bound.rule(case)
+        rule = bound.rules[told] = own(book, bound, told)
+    trace: Trace = rule(case)
     return trace
 
 
@@ -42,9 +47,21 @@ def general(book: RuleBook) -> Rule:
     return _written(book, nodes_of(book), {name: var.expr for name, var in book.vars.items()})
 
 
-def own(book: RuleBook, case: Case) -> Rule:
-    """The rule as one Python function for the figures of this case."""
-    return _written(book, Folded(book, case.bound.params), {name: var.expr for name, var in book.vars.items()})
+def own(book: RuleBook, bound: Bound, told: Told = Told()) -> Rule:  # noqa: B008 - frozen
+    """The rule as one Python function for these figures, and for families told of in this way."""
+    return _written(book, Folded(book, bound.params, told), {name: var.expr for name, var in book.vars.items()})
+
+
+def told_of(case: Case) -> Told:
+    """Which facts a case tells."""
+    sure, untold = [], []
+    for key, values in case.inputs.items():
+        if values is UNKNOWN:
+            untold.append(key)
+        elif not isinstance(values, list) or UNKNOWN not in values:
+            sure.append(key)
+    given = frozenset(entity for entity, lists in case.listed.items() if all(lists))
+    return Told(frozenset(sure), frozenset(untold), given)
 
 
 @cache

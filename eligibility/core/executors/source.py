@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from eligibility.core.graph import Expr, Nodes
+from eligibility.core.graph import UP, Expr, Nodes
 from eligibility.core.money import divide
 
 LEAVES: Final = ("const", "param", "input", "listed")
-UP: Final = ("total", "any", "greatest")
+READS_TWICE: Final = ("min", "max", "div_half_up", "div_up", "div_down", "lookup")
+DEEPEST: Final = 12
 # {a} {b} {c} are the operands; {open} asks whether one of those that may be unknown is. U is UNKNOWN.
 PLAIN: Final = {
     "add": "{a} + {b}", "sub": "{a} - {b}", "lt": "1 if {a} < {b} else 0", "le": "1 if {a} <= {b} else 0",
@@ -41,8 +42,8 @@ class Writer:
         self.nodes = graph.needed(wanted)
         self.names: dict[Expr, str] = {}
         self.constants: dict[str, Any] = {}
-        self._certain: dict[Expr, bool] = {}
         self.lists: set[Expr] = set()
+        self.nested: set[Expr] = set()
         self.stages: list[tuple[str, list[Expr]]] = []
         self.stage_of: dict[Expr, int] = {}
         self.gathered_in: dict[int, list[Expr]] = {}
@@ -87,6 +88,7 @@ class Writer:
         """The function `rule(case)`; it answers with the values that are wanted, in their order."""
         kept = [self.graph.of(expr) for expr in self.wanted]
         self.lists = self._lists_needed(kept)
+        self._settle_nested(kept)
         lines = list(self._opening())
         for stage, (entity, nodes) in enumerate(self.stages):
             gathered = self.gathered_in.get(stage, [])
@@ -117,6 +119,25 @@ class Writer:
                     needed.add(child)
         return needed
 
+    def _settle_nested(self, kept: Iterable[Expr]) -> None:
+        """Nodes that are surely known and that one formula alone reads, and reads once, are written inside it."""
+        readers: dict[Expr, list[Expr]] = {}
+        for node in self.nodes:
+            for child in node.children():
+                readers.setdefault(child, []).append(node)
+        depths: dict[Expr, int] = {}
+        held = {*kept, *self.lists}
+        for node in self.nodes:
+            reader = readers.get(node, [])
+            depth = 1 + max((depths[child] for child in node.children() if child in self.nested), default=0)
+            if (
+                len(reader) == 1 and node not in held and depth <= DEEPEST and node.op not in (*LEAVES, *UP)
+                and reader[0].op not in (*READS_TWICE, *UP) and self.graph.is_sure(node)
+                and self.graph.is_sure(reader[0]) and self.stage_of[node] == self.stage_of[reader[0]]
+            ):  # fmt: skip
+                self.nested.add(node)
+                depths[node] = depth
+
     def _opening(self) -> Iterator[str]:
         yield "params, inputs, listed, sizes, parents = case.bound.params, case.inputs, case.listed, case.sizes, case.parents"
         for node in self.nodes:
@@ -130,7 +151,8 @@ class Writer:
                 yield f"{name} = int({given}[0])" if node.entity == "household" else f"{name} = list(map(int, {given}))"
 
     def _straight(self, nodes: list[Expr]) -> Iterator[str]:
-        return (f"{self.names[node]} = {self._formula(node, 'household')}" for node in nodes)
+        alone = (node for node in nodes if node not in self.nested)
+        return (f"{self.names[node]} = {self._formula(node, 'household')}" for node in alone)
 
     def _loop(self, stage: int, entity: str, nodes: list[Expr], gathered: list[Expr]) -> Iterator[str]:
         own = [node for node in nodes if node in self.lists]
@@ -138,7 +160,7 @@ class Writer:
             yield f"{self._list(node)} = []; add_{self.names[node]} = {self._list(node)}.append"
         for node in gathered:
             yield from self._before(node, entity)
-        body = [f"{self.names[node]} = {self._formula(node, entity)}" for node in nodes]
+        body = [f"{self.names[node]} = {self._formula(node, entity)}" for node in nodes if node not in self.nested]
         body += [f"add_{self.names[node]}({self.names[node]})" for node in own]
         body += [line for node in gathered for line in self._within(node, entity)]
         read = self._read_in(stage, entity, nodes, gathered)
@@ -167,11 +189,11 @@ class Writer:
 
     def _before(self, node: Expr, entity: str) -> Iterator[str]:
         name, start = self.names[node], "None" if node.op == "greatest" else "0"
-        given = f"listed[{entity!r}]"
-        if node.entity == "household":
-            yield f"{name} = {start}; open_{name} = not {given}[0]"
-        else:
-            yield f"{self._list(node)} = [{start}] * sizes['member']; open_{name} = [not each for each in {given}]"
+        of_household = node.entity == "household"
+        yield f"{name} = {start}" if of_household else f"{self._list(node)} = [{start}] * sizes['member']"
+        if not self.graph.is_sure(node):
+            given = f"listed[{entity!r}]"
+            yield f"open_{name} = not {given}[0]" if of_household else f"open_{name} = [not each for each in {given}]"
 
     def _within(self, node: Expr, entity: str) -> Iterator[str]:
         inner, at = node.args[0], "" if node.entity == "household" else "[p]"
@@ -182,7 +204,7 @@ class Writer:
             "any": f"if {value} == 1: {held} = 1",
             "greatest": f"if {held} is None or {value} > {held}: {held} = {value}",
         }[node.op]
-        if self._sure(inner):
+        if self.graph.is_sure(inner):
             yield add
         else:
             yield f"if {value} is U: open_{self.names[node]}{at} = True"
@@ -190,6 +212,11 @@ class Writer:
 
     def _after(self, node: Expr, entity: str) -> Iterator[str]:
         name = self.names[node]
+        if self.graph.is_sure(node):
+            if node.op == "greatest":
+                rows = self._list(node)
+                yield f"{name} = {name} or 0" if node.entity == "household" else f"{rows} = [v or 0 for v in {rows}]"
+            return
         told = {"total": "{v}", "any": "1 if {v} else", "greatest": "({v} or 0)"}[node.op]
         unknown = "{t} U if {o} else 0" if node.op == "any" else "U if {o} else {t}"
         if node.entity == "household":
@@ -204,9 +231,9 @@ class Writer:
         operands = [self._operand(arg, entity) for arg in node.args]
         names = dict(zip("abc", operands, strict=False))
         if node.op == "known":
-            return "1" if self._sure(node.args[0]) else "0 if {a} is U else 1".format(**names)
+            return "1" if self.graph.is_sure(node.args[0]) else "0 if {a} is U else 1".format(**names)
         plain = self._division(node, names) or PLAIN[node.op].format(**names)
-        unsure = [self._operand(each, entity) for each in self._watched(node) if not self._sure(each)]
+        unsure = [self._operand(each, entity) for each in self._watched(node) if not self.graph.is_sure(each)]
         if not unsure:
             return plain
         although = ALTHOUGH.get(node.op, "U").format(**names)
@@ -223,10 +250,12 @@ class Writer:
             return None
         by = divisor.args[0]
         return {
-            "div_half_up": "(2 * {a} + {by}) // {twice} if {a} >= 0 else -(({by} - 2 * {a}) // {twice})",
+            "div_half_up": "({a} + {half}) // {by} if {a} >= 0 else -(({half} - {a}) // {by})"
+            if by % 2 == 0
+            else "(2 * {a} + {by}) // {twice} if {a} >= 0 else -(({by} - 2 * {a}) // {twice})",
             "div_up": "-(-{a} // {by})",
             "div_down": "{a} // {by}",
-        }[node.op].format(a=names["a"], by=by, twice=2 * by)
+        }[node.op].format(a=names["a"], by=by, half=by // 2, twice=2 * by)
 
     def _watched(self, node: Expr) -> list[Expr]:
         """The operands whose being unknown matters: of a choice only what it hangs on."""
@@ -234,24 +263,11 @@ class Writer:
             return [node.args[0]]
         return list(node.children())
 
-    def _sure(self, node: Expr) -> bool:
-        """Whether a node is known whatever the case says."""
-        if node not in self._certain:
-            self._certain[node] = self._is_sure(node)
-        return self._certain[node]
-
-    def _is_sure(self, node: Expr) -> bool:
-        if node.op in ("known", "listed"):
-            return True
-        if node.op == "const":
-            return _is_number(node)
-        if node.op in ("param", "input", "lookup", *UP):
-            return False
-        return all(self._sure(child) for child in node.children())
-
     def _operand(self, arg: object, entity: str) -> str:
         if not isinstance(arg, Expr):
             return self._constant(arg)
+        if arg in self.nested:
+            return f"({self._formula(arg, entity)})"
         return self.names[arg] if arg.entity in ("household", entity) else f"{self._list(arg)}[p]"
 
     def _constant(self, value: object) -> str:

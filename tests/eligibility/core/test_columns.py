@@ -52,10 +52,11 @@ def _same(book: RuleBook, asked: list[Question], batch: Batch, twist: Any = None
     if twist is not None:
         batch = _with_inputs(batch, cases)
     found = columns.run(book, held, batch)
-    general, own = scalar.general(book), scalar.own(book, cases[0])
+    general, own = scalar.general(book), scalar.own(book, held)
     traces = [general(case) for case in cases]
     for case, trace in zip(cases, traces, strict=True):
         assert own(case) == trace
+        assert scalar.own(book, held, scalar.told_of(case))(case) == trace
     compared = 0
     for name in book.vars:
         expected = [row for trace in traces for row in _rows(trace[name])]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eligibility.core.binding import Bound, Case
-from eligibility.core.executors.scalar import general, own
+from eligibility.core.executors.scalar import general, own, told_of
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.graph import (
     Expr,
@@ -41,7 +41,8 @@ def value(expr: Expr, book: RuleBook, of: Case) -> Any:
     """What the general form of the rule says; the form with the figures put in must say the same."""
     book.let("answer", expr, "answer")
     found = general(book)(of)["answer"]
-    assert own(book, of)(of)["answer"] == found
+    assert own(book, of.bound, told_of(of))(of)["answer"] == found
+    assert own(book, of.bound)(of)["answer"] == found
     return found
 
 

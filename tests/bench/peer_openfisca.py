@@ -1,0 +1,178 @@
+"""The same rule in OpenFisca: a variable for every step, incomes by kind and assets already summed in the peer's favour.
+
+Its whole numbers have 32 bits, so it counts in whole fen a year; families.py keeps every step whole in that unit.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from openfisca_core.entities import build_entity
+from openfisca_core.periods import MONTH
+from openfisca_core.simulations.simulation_builder import SimulationBuilder
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
+
+from tests.bench import peer_decimal
+from tests.bench.families import DAY, DEDUCTIBLE, EXEMPT, KINDS, STANDARD_YUAN, SUPPLEMENTS
+
+PERIOD = "2022-06"
+YEARLY = STANDARD_YUAN * 100 * 12  # fen
+RELATIONS = ("self", "spouse", "child", "parent", "grandchild")
+FINANCIAL = ("deposit", "security", "fund", "insurance", "claim")
+ASKED = ("eligible", "amount")
+
+Household = build_entity(
+    key="household", plural="households", label="family", roles=[{"key": "member", "plural": "members", "label": "m"}]
+)
+Person = build_entity(key="person", plural="persons", label="person", is_person=True)
+SYSTEM = TaxBenefitSystem([Person, Household])
+PERSON_FACTS = (
+    *(f"year_{kind}" for kind in KINDS), "age", "child", "away_studying", "postgraduate", "shut_out", "severe", "ill",
+    "deductible",
+)  # fmt: skip
+HOUSEHOLD_FACTS = ("money", "houses", "vehicles", "business")
+
+
+def _variable(name: str, entity: Any, value_type: type, formula: Callable[..., Any] | None = None) -> None:
+    told: dict[str, Any] = {"value_type": value_type, "entity": entity, "definition_period": MONTH, "label": name}
+    if formula is not None:
+        told["formula"] = formula
+    SYSTEM.add_variable(type(name, (Variable,), told))
+
+
+def _sum(household: Any, values: Any) -> Any:
+    return np.rint(household.sum(values)).astype(np.int64)
+
+
+def _of_counted(name: str) -> Callable[..., Any]:
+    return lambda household, period: _sum(
+        household, household.members(name, period) * household.members("counted", period)
+    )
+
+
+def _on_his_own(person: Any, period: Any) -> Any:
+    away = person("postgraduate", period) * person("child", period) * person("away_studying", period)
+    return (away == 1) & (person("age", period) >= 18)
+
+
+def _counted_kind(kind: str) -> Callable[..., Any]:
+    if kind in EXEMPT:
+        return lambda person, _: np.zeros(person.count, np.int64)
+    return lambda person, period: person(f"year_{kind}", period)
+
+
+def _supplement(person: Any, period: Any) -> Any:
+    age, monthly = person("age", period), STANDARD_YUAN * 100
+    held = {
+        "elder": age >= 70, "minor": age < 18, "severe_disability": person("severe", period) == 1,
+        "serious_illness": person("ill", period) == 1,
+    }  # fmt: skip
+    parts = [np.where(held[group], int(monthly * float(share)), 0) for group, share in SUPPLEMENTS.items()]
+    return np.where(person("counted", period), np.maximum.reduce(parts), 0)
+
+
+for fact in PERSON_FACTS:
+    _variable(fact, Person, int)
+for fact in HOUSEHOLD_FACTS:
+    _variable(fact, Household, int)
+_variable("on_his_own", Person, bool, _on_his_own)
+_variable("counted", Person, bool, lambda p, t: (p("shut_out", t) == 0) & ~p("on_his_own", t))
+for each in KINDS:
+    _variable(f"counts_{each}", Person, int, _counted_kind(each))
+_variable("employment_cost", Person, int, lambda p, t: p("counts_wage", t).astype(np.int64) * 20 // 100)
+_variable("own_income", Person, int, lambda p, t: sum(p(f"counts_{k}", t) for k in KINDS) - p("employment_cost", t))
+_variable("n", Household, int, lambda h, t: _sum(h, h.members("counted", t)))
+_variable("gross", Household, int, _of_counted("own_income"))
+_variable("deductions", Household, int, _of_counted("deductible"))
+_variable("net", Household, int, lambda h, t: np.maximum(h("gross", t) - h("deductions", t), 0))
+_variable("per_capita", Household, int, lambda h, t: h("net", t) // np.maximum(h("n", t), 1))
+_variable("below", Household, bool, lambda h, t: h("net", t) < YEARLY * h("n", t))
+_variable("money_inside", Household, bool, lambda h, t: h("money", t) <= YEARLY * 2 * h("n", t))
+_variable("houses_inside", Household, bool, lambda h, t: h("houses", t) <= 1)
+_variable("vehicles_inside", Household, bool, lambda h, t: h("vehicles", t) == 0)
+_variable("business_inside", Household, bool, lambda h, t: h("business", t) == 0)
+_variable(
+    "inside", Household, bool,
+    lambda h, t: h("money_inside", t) & h("houses_inside", t) & h("vehicles_inside", t) & h("business_inside", t),
+)  # fmt: skip
+_variable("eligible", Household, bool, lambda h, t: (h("n", t) >= 1) & h("below", t) & h("inside", t))
+_variable("supplement", Person, int, _supplement)
+_variable("extra", Household, int, lambda h, t: _sum(h, h.members("supplement", t)))
+_variable("base", Household, int, lambda h, t: np.maximum(YEARLY * h("n", t) - h("net", t), 0))
+_variable(
+    "amount", Household, int,
+    lambda h, t: np.where(h("eligible", t), -(-(h("base", t).astype(np.int64) + 12 * h("extra", t)) // 1200) * 100, 0),
+)  # fmt: skip
+
+
+def facts_of(raw: dict[str, Any]) -> tuple[list[dict[str, int]], dict[str, int]]:
+    """A family as this engine takes it: one row a person and one for the family, sums made beforehand."""
+    persons = [_person(each) for each in raw["members"]]
+    owned = {fact: 0 for fact in HOUSEHOLD_FACTS}
+    for asset in raw["assets"]:
+        exempt = asset["kind"] == "vehicle" and asset["exempt_reason"] == "disabled_car"
+        if asset["kind"] in FINANCIAL:
+            owned["money"] += int(asset["amount"]) * 100
+        elif not exempt:
+            owned[{"house": "houses", "vehicle": "vehicles", "business": "business"}[asset["kind"]]] += 1
+    return persons, owned
+
+
+def _person(raw: dict[str, Any]) -> dict[str, int]:
+    facts = {fact: 0 for fact in PERSON_FACTS}
+    for line in raw["incomes"]:
+        facts[f"year_{line['kind']}"] += int(line["amount"]) * 100 * (12 if line["per"] == "month" else 1)
+    for line in raw["expenses"]:
+        if line["kind"] in DEDUCTIBLE:
+            facts["deductible"] += min(int(line["amount"]), DEDUCTIBLE[line["kind"]]) * 100
+    born = [int(part) for part in raw["birth_date"].split("-")]
+    facts["age"] = DAY.year - born[0] - ((DAY.month, DAY.day) < (born[1], born[2]))
+    facts["child"] = int(raw["relation"] == "child")
+    facts["away_studying"] = int(raw["status"] == "away_studying")
+    facts["postgraduate"] = int(raw["study"] == "postgraduate")
+    facts["shut_out"] = int(raw["status"] in peer_decimal.OUT)
+    facts["ill"] = int(raw["serious_illness"])
+    facts["severe"] = int(
+        any(card["grade"] <= 2 or (card["grade"] == 3 and card["kind"] in ("intellectual", "mental")) for card in raw["disabilities"])
+    )
+    return facts
+
+
+def situation(raw: dict[str, Any]) -> dict[str, Any]:
+    """One family in the peer's own JSON."""
+    persons, owned = facts_of(raw)
+    people = {f"m{row}": {fact: {PERIOD: value} for fact, value in each.items()} for row, each in enumerate(persons)}
+    household = {"members": list(people), **{fact: {PERIOD: value} for fact, value in owned.items()}}
+    return {"persons": people, "households": {"h": household}}
+
+
+def assess(case: dict[str, Any]) -> tuple[bool, int, Any]:
+    """One simulation with its trace."""
+    simulation = SimulationBuilder().build_from_entities(SYSTEM, case)
+    simulation.trace = True
+    eligible, amount = (simulation.calculate(name, PERIOD)[0] for name in ASKED)
+    return bool(eligible), int(amount), simulation.tracer
+
+
+def columns(raw: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """Many families as this engine's arrays: persons, households, and whose each person is."""
+    rows = [facts_of(each) for each in raw]
+    people = [person for persons, _ in rows for person in persons]
+    persons = {fact: np.array([each[fact] for each in people], np.int32) for fact in PERSON_FACTS}
+    owned = {fact: np.array([each[fact] for _, each in rows], np.int32) for fact in HOUSEHOLD_FACTS}
+    return persons, owned, np.repeat(np.arange(len(rows)), [len(each) for each, _ in rows])
+
+
+def assess_many(persons: dict[str, Any], owned: dict[str, Any], whose: Any) -> tuple[Any, Any]:
+    """One vectorised simulation of all families."""
+    builder = SimulationBuilder()
+    builder.create_entities(SYSTEM)
+    builder.declare_person_entity("person", np.arange(len(whose)).astype(str))
+    households = builder.declare_entity("household", np.arange(len(owned["money"])).astype(str))
+    builder.join_with_persons(households, whose.astype(str), np.full(len(whose), "member"))
+    simulation = builder.build(SYSTEM)
+    for facts in (persons, owned):
+        for name, values in facts.items():
+            simulation.set_input(name, PERIOD, values)
+    return simulation.calculate("eligible", PERIOD), simulation.calculate("amount", PERIOD)
