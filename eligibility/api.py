@@ -16,7 +16,7 @@ from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_row
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
-from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Figures, Parameter, check_value
+from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Figures, Parameter, check_value, no_such
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
@@ -128,6 +128,7 @@ __all__ = (
     "months_of",
     "nearest_places",
     "next_review_by",
+    "no_such",
     "payday",
     "publish_policy",
     "read_place",
@@ -158,11 +159,9 @@ def figures_on(area: str, day: date, known_by: datetime | None = None) -> Figure
     return book.current().figures(area, day, known_by)
 
 
-def standards_on(area: str, day: date, known_by: datetime | None = None) -> dict[str, list[Figure]]:
-    """Every parameter in force, each with its history here and above, newest first."""
-    present = book.current()
-    names = [figure.name for figure in present.figures(area, day, known_by)]
-    return {name: present.history(area, name, known_by) for name in names}
+def standards_on(area: str, day: date, known_by: datetime | None = None) -> dict[str, Figure]:
+    """What a place pays, asks and allows on a day, by parameter; what nobody had published by then is not in it."""
+    return {figure.name: figure for figure in figures_on(area, day, known_by)}
 
 
 def history_of(area: str, name: str, known_by: datetime | None = None) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -23,6 +23,17 @@ def area(text: str) -> str:
         return areas.full(text)
     except api.BadArea as bad:
         raise CommandError(str(bad), returncode=UNREADABLE) from bad
+
+
+def day(text: str, option: str) -> date:
+    """A day written YYYY-MM-DD and nothing else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise CommandError(f"{option} 不对：{text!r}。应为实际存在的日期，如 2026-01-01。", returncode=UNREADABLE)
+    return found
 
 
 def known_by(text: str | None) -> datetime | None:

@@ -1,13 +1,12 @@
 """`manage.py export_place AREA [--on DATE]`: a whole place as one policy file, which `load_policies` reads again."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from eligibility import api
-from eligibility.management.reading import UNREADABLE, area
+from eligibility.management.reading import area, day
 
 
 class Command(BaseCommand):
@@ -20,12 +19,5 @@ class Command(BaseCommand):
         parser.add_argument("--on", help="只写这一天施行的，如 2026-01-01；含上级地区的，不含全国的")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(api.export_place(area(options["area"]), on=_day(options["on"])), ending="")
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        message = f"--on 不对：{text!r}。应为实际存在的日期，如 2026-01-01。"
-        raise CommandError(message, returncode=UNREADABLE) from None
+        on = day(options["on"], "--on") if options["on"] else None
+        self.stdout.write(api.export_place(area(options["area"]), on=on), ending="")
