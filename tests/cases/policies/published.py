@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from cases.assessments import services as assessments
 from cases.awards import services as awards
 from cases.awards.models import Award
 from cases.awards.services import Grant, grant_all
@@ -10,7 +11,6 @@ from cases.households import services as households
 from cases.households.models import Household
 from cases.households.selectors import members_on
 from cases.policies import services as policies
-from cases.assessments import services as assessments
 from cases.staff.scope import acting_as
 from eligibility import api
 from tests.cases.households.people import NOW, TODAY, number

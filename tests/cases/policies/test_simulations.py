@@ -8,8 +8,6 @@ import pytest
 
 from assistance.outcome import Refused
 from cases.assessments import services as assessments
-from cases.households import services as households
-from cases.households.selectors import members_on
 from cases.policies import simulations
 from cases.policies.models import SimulatedCase, Simulation
 from cases.staff.scope import acting_as, acting_in
