@@ -20,6 +20,7 @@ from eligibility.strictyaml import BadYaml, parsed
 POLICIES = Path(__file__).resolve().parent / "policies"
 CALENDAR = "calendar.yaml"
 DEMO = "demo.yaml"
+MOST_DOCUMENTS = 500
 KEYS = ("area", "name", "names", "anchors", "documents", "calendar")
 DOCUMENT_KEYS = (
     "document", "article", "articles", "area", "areas", "published", "from", "to", "corrects", "note", "values",
@@ -33,7 +34,7 @@ class BadFile(ValueError):
     """A policy file that cannot be taken: every row with its reason."""
 
     def __init__(self, *reasons: str) -> None:
-        super().__init__("".join(reasons))
+        super().__init__("\n".join(reasons))
         self.reasons = reasons
 
 
@@ -100,6 +101,10 @@ def read(text: str, before: str = "") -> PlaceFile:
     area = _area(content["area"], f"{before}area")
     each = _each(content["documents"], f"{before}documents", lambda raw, where: _document(raw, where, area))
     documents = [document for for_all_areas in each for document in for_all_areas]
+    if len(documents) > MOST_DOCUMENTS:
+        raise BadFile(
+            f"{before}documents：共 {len(documents)} 份（每个地区算一份），一个文件至多 {MOST_DOCUMENTS} 份。"
+        )
     calendar = _each(content.get("calendar") or [], f"{before}calendar", lambda raw, where: _notice(raw, where, area))
     return PlaceFile(
         area=area,

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eligibility import api
 from eligibility.core.workdays import SHANGHAI
 from eligibility.loading import BadFile, load, policy_files
 from eligibility.models import CalendarDay, ParameterValue, PolicyVersion
-from eligibility.policyfile import read_path
+from eligibility.policyfile import read, read_path
 from tests.eligibility.test_publishing import published, standard
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 2, 1)
+SHIPPED = [path.read_text(encoding="utf-8") for path in policy_files(demo=True)]
 MORNING = datetime(2025, 6, 20, 9, 30, 0, 123456, tzinfo=SHANGHAI)
 
 
@@ -36,7 +39,9 @@ def book_of(prefix: str) -> list[tuple[object, ...]]:
         "version__article",
     )
     rows = ParameterValue.objects.filter(area__startswith=prefix).order_by("area", "name", "known", "period")
-    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by("area", "published_at", "period", "document")
+    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by(
+        "area", "published_at", "period", "document"
+    )
     days = CalendarDay.objects.filter(region__startswith=prefix).order_by("region", "published_at", "day")
     return [
         *rows.values_list(*columns),
@@ -164,6 +169,13 @@ def test_a_file_that_brings_nothing_new_says_so(policies):
         ("area: '63'\ndocuments: &a [*a]", "锚点引用了自身"),
         ("area: '99'\ndocuments: [{document: x, from: 2025-01-01, values: {1: 2}}]", "1 请加引号"),
         ("[" * 5000, "嵌套过深"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, published: 2025-11-01, days: {2026-05-04: free}}]", "calendar[0].days.2026-05-04：'free' 不可用；应为 workday、rest"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, days: {}}]", "calendar[0]：缺少 published"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, published: 2025-11-01, year: 26, days: {}}]", "calendar[0].year：26 不可用"),
+        ("area: '63'\ndocuments: [{document: x, from: 2025-01-01, articles: {edge: 一}, values: {}}]", "documents[0].articles.edge：没有这个参数"),
+        ("area: '63'\ndocuments: [{document: x, from: 2025-01-01, corrects: maybe, values: {}}]", "documents[0].corrects：'maybe' 不可用"),
+        ("area: '63'\ndocuments: [{document: '', from: 2025-01-01, values: {}}]", "documents[0].document：应为不超过 300 字的文字"),
+        ("area: '63'\ndocuments: [3]", "documents[0]：应为对象"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_taken_names_the_row_and_the_reason(text, reason):
@@ -178,6 +190,22 @@ def test_a_text_that_would_explode_is_refused_before_it_is_built():
     refused = api.read_place("\n".join(lines))
     assert isinstance(refused, api.Refused)
     assert "内容过多" in refused.reasons[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_and_never_breaks_the_reader(data):
+    text = data.draw(st.sampled_from(SHIPPED))
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    put = data.draw(st.sampled_from(["", "'", '"', ": ", "[", "}", "- ", "\n", "null", "&a", "*a", "2025-02-30", "!!python/x", "<<: ", "\t", "\x85"]))  # fmt: skip
+    try:
+        file = read(text[:start] + put + text[end:])
+    except BadFile as bad:
+        said = bad.reasons
+    else:
+        said = tuple(document.where for document in file.documents) or ("no documents",)
+    assert all(said)
 
 
 def test_every_bad_document_is_named_at_once():
