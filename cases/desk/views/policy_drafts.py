@@ -5,17 +5,19 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assistance.outcome import Reason, Refused, refused
-from cases.desk import policy_pages
+from cases.desk import policy_pages, policy_samples, policy_strips
 from cases.desk.access import OfficerRequest, may
 from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.figures import readable
 from cases.desk.forms.adding import is_adding, with_added_row
 from cases.desk.forms.figures import editor_for
 from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
+from cases.desk.navigation import exists
 from cases.desk.views.policies import REVIEWERS
 from cases.policies import selectors, services
 from cases.staff.models import Role
@@ -191,8 +193,11 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "is_open": is_open,
         "is_past": found.start < today,
         "is_future": found.start > today,
-        "parameters": policy_pages.compared_of(found.id),
-        "bars": policy_pages.limit_bars(found.area, found.start, found.values),
+        **_compared(found),
+        "limits": policy_strips.limit_strips(found.area, found.start, found.values),
+        "periods": policy_strips.period_strips(_written_days(found), list(found.values)) if is_open else [],
+        "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
+        "days_to_go": (found.start - today).days,
         "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
@@ -201,6 +206,30 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "needs_word": [label for do, label in acts if do in _NEEDS_WORD],
         "may_rewrite": found.state == "draft" and request.post.role == Role.POLICY_EDITOR,
         "mine": found.drafted_by == request.post.officer_id,
+        **_links(found, is_open=is_open),
+    }
+
+
+def _compared(found: api.Version) -> dict[str, Any]:
+    parameters = policy_pages.compared_of(found.id)
+    return {
+        "parameters": parameters,
+        "changed": sum(len(one.changed) for one in parameters),
+        "same": sum(len(one.same) for one in parameters),
+    }
+
+
+def _written_days(found: api.Version) -> policy_strips.Written:
+    return policy_strips.Written(found.area, found.start, found.end, found.corrects)
+
+
+def _links(found: api.Version, *, is_open: bool) -> dict[str, Any]:
+    """Where the simulation of an open version is, and what came of a published one."""
+    told = [("simulations-recalculation", "按新标准调整"), ("simulations-decided", "用过这份政策的核算")]
+    after = [(reverse(f"desk:{name}", args=[found.id]), label) for name, label in told if exists(name)]
+    return {
+        "simulation": reverse("desk:simulations-detail", args=[found.id]) if is_open else "",
+        "after_links": [] if is_open else after,
     }
 
 
