@@ -49,6 +49,7 @@ def load(paths: Iterable[Path], *, only_try: bool = False) -> Loaded:
     )
     done = Loaded()
     with transaction.atomic():
+        book.hold()  # two loads at once: the second finds what the first has published
         held = _held(document for _, document in documents)
         for name, document in documents:
             held[_key(document)] = _load(name, document, held.get(_key(document)), done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -87,6 +88,13 @@ def read_path(path: Path) -> PlaceFile:
     except UnicodeDecodeError as bad:
         raise BadFile(f"{path.name}：不是 UTF-8 文字（第 {bad.start + 1} 字节）。") from bad
     return read(text, f"{path.name}: ")
+
+
+def names_in(path: Path) -> dict[str, str]:
+    """What a file calls its place and those under it, read from its head alone."""
+    head = re.split(r"^(?:anchors|documents):", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+    said = parsed(head) or {}
+    return {**_names(said.get("names") or {}, path.name), areas.full(str(said["area"])): str(said["name"])}
 
 
 def read(text: str, before: str = "") -> PlaceFile:

@@ -16,7 +16,7 @@ from eligibility import api
 from eligibility.core.workdays import SHANGHAI
 from eligibility.loading import BadFile, load, policy_files
 from eligibility.models import CalendarDay, ParameterValue, PolicyVersion
-from eligibility.policyfile import read, read_path
+from eligibility.policyfile import names_in, read, read_path
 from tests.eligibility.test_publishing import published, standard
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +255,12 @@ def test_the_nearest_place_is_of_the_same_city_then_of_the_province_then_the_mos
     assert not [place for place in near if place.area.startswith("99") or place.area == "0"]
     assert not {"610700000000", "610000000000"} & {place.area for place in near}  # what they say holds here anyway
     assert near[0].name == "南郑区"
+
+
+def test_the_name_of_a_place_is_the_one_its_file_gives():
+    for path in policy_files(demo=True):
+        file = read_path(path)
+        assert names_in(path) == {**(file.names or {}), file.area: file.name}
 
 
 def test_an_invented_county_is_the_start_of_invented_counties_only(policies):
