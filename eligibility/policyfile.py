@@ -339,7 +339,23 @@ def _document_plain(document: Document, area: str) -> dict[str, Any]:
         "note": draft.note,
         "articles": dict(draft.articles),
     }
-    return {key: value for key, value in said.items() if value} | {"values": dict(draft.values)}
+    return {key: value for key, value in said.items() if value} | {"values": _ordered(dict(draft.values))}
+
+
+# PostgreSQL keeps the keys of an object in an order of its own; these are read in the order of the law's sentences.
+FIRST = (
+    "benefit", "category", "kind", "step", "grade", "group", "reason", "decides", "level", "method", "urban", "rural",
+    "centralised", "dispersed", "full", "half", "self", "amount", "per", "n", "unit", "times", "of", "from", "below",
+    "until", "to", "inclusive", "from_inclusive", "steps", "term", "total", "extended",
+)  # fmt: skip
+_RANK = {key: place for place, key in enumerate(FIRST)}
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: (_RANK.get(key, len(FIRST)), key))
+        return {key: _ordered(value[key]) for key in keys}
+    return [_ordered(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _notice_plain(notice: RegionCalendar, area: str) -> dict[str, Any]:

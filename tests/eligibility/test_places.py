@@ -106,6 +106,13 @@ def test_an_export_of_a_day_holds_what_is_in_force_there_with_what_it_inherits_a
     assert "0" not in said
 
 
+def test_rows_are_written_in_the_order_in_which_a_sentence_says_them(policies):
+    assert (
+        "{benefit: dibao, level: township, per: household, from: '0', to: null, inclusive: true}"
+        in api.export_place("6107")
+    )
+
+
 def test_the_command_writes_what_the_door_writes(policies):
     out = StringIO()
     call_command("export_place", "6107", "--on", "2026-02-01", stdout=out)
