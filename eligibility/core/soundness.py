@@ -240,6 +240,8 @@ _CHECKS: Mapping[str, Any] = {
     "tekun.care_levels": windows.care_levels,
     "tekun.no_labour": windows.no_labour,
     "edge.income_times": windows.edge,
+    "edge.income_ceiling": windows.edge_ceiling,
+    "dibao.grace": windows.grace,
     "dibao.single_person": windows.single_person,
     "dibao.supplements": windows.ages("dibao.supplements", "age_from", "age_below", inclusive=False),
     "income.imputed": windows.ages("income.imputed", "age_from", "age_to", inclusive=True),

@@ -14,6 +14,7 @@ from eligibility.core.parameters import Figures
 
 MOST_ROWS = 12  # as many grades and bands as the rules read
 EMPTY = "条件窗口为空："
+SETTING_WORDS: Mapping[str, str] = {"urban": "城市", "rural": "农村"}
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,29 @@ def edge(value: str, _figures: Figures) -> Iterator[Refusal]:
     """The edge begins at the standard itself: a multiple of one or less holds nobody."""
     if Fraction(value) <= 1:
         yield Refusal("edge.income_times", f"{EMPTY}不低于低保标准又低于标准的 {value} 倍，没有人符合。")
+
+
+def edge_ceiling(value: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """A ceiling on the edge must lie above the standard of town and country, or nobody there is at the edge."""
+    most = _yearly(value, figures)
+    for setting, money in (figures.value("dibao.standard") or {}).items():
+        if most is not None and money and most <= fen_of(money, per="year"):
+            reason = f"{EMPTY}封顶不高于低保标准（{SETTING_WORDS[setting]}），没有人符合。"
+            yield Refusal("edge.income_ceiling", reason)
+
+
+def _yearly(value: Mapping[str, Any], figures: Figures) -> Fraction | None:
+    if "times" not in value:
+        return fen_of(value, per="year")
+    monthly = _fen(value, figures)
+    return None if monthly is None else monthly * (1 if value["of"].endswith(".annual") else 12)
+
+
+def grace(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """Grace is for incomes from the standard up to a multiple of it."""
+    if Fraction(value.get("income_times", "2")) <= 1:
+        reason = f"{EMPTY}收入不低于低保标准又低于标准的 {value['income_times']} 倍，没有人符合。"
+        yield Refusal("dibao.grace.income_times", reason)
 
 
 def single_person(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:

@@ -139,6 +139,9 @@ def test_the_steps_that_places_have_of_their_own(policies):
     }
     shown = {code: (term.n, term.unit) for code, term in papers.items()}
     assert shown == {"371681": (5, "working_day"), "370102": (5, "day"), "341881": (20, "working_day")}
+    qinghai = [api.route_for("632500", "temporary_relief", "emergency", day) for day in (date(2024, 12, 31), date(2025, 1, 1))]  # fmt: skip
+    assert [route.step("papers").term and route.step("papers").term.n for route in qinghai] == [None, 10]
+    assert [route.step("answer").term.n for route in qinghai] == [12, 12]
 
 
 def test_the_command_says_what_was_in_force_and_since_when():

@@ -43,6 +43,7 @@ EXEMPT = {"kind": "basic_pension", "from": "2021-01-01", "until": "2025-12-31"}
         ({"tekun.no_labour": {**NO_LABOUR, "age_from_by_hardship": {"5": 55}}}, {"tekun.no_labour": {**NO_LABOUR, "age_from_by_hardship": {"5": 15}}}, "tekun.no_labour.age_from_by_hardship.5", "15 周岁以上"),
         ({"tekun.care_levels": {"half_from": 1, "full_from": 2}}, {"tekun.care_levels": {"half_from": 2, "full_from": 2}}, "tekun.care_levels", "没有人会是部分丧失"),
         ({"edge.income_times": "1.01"}, {"edge.income_times": "1"}, "edge.income_times", "低于标准的 1 倍，没有人符合"),
+        ({"dibao.grace": {"months": 6, "income_times": "1.01"}}, {"dibao.grace": {"months": 6, "income_times": "1"}}, "dibao.grace.income_times", "低于标准的 1 倍，没有人符合"),
         ({"dibao.single_person": {"income_times": "1.5"}}, {"dibao.single_person": {"income_times": "0.9"}}, "dibao.single_person.income_times", "没有人符合"),
         ({"dibao.single_person": {"income_times": "2", "amount": {"method": "share", "share": "0.5"}}}, {"dibao.single_person": {"income_times": "2", "amount": {"method": "share"}}}, "dibao.single_person.amount.share", "办法 share 需要这一项"),
         ({"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 71, "share": "0.1"}]}, {"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 70, "share": "0.1"}]}, "dibao.supplements[0]", "自 70 起、不满 70 周岁"),
@@ -89,3 +90,12 @@ def test_an_edge_line_at_the_disposable_income_is_refused_whichever_of_the_two_i
     under = {"dibao.standard": STANDARD, "rigid.income_ceiling": {"amount": "12600.00", "per": "year"}}
     assert refused({"edge.income_times": "1.49"}, under) == []
     assert refused({"edge.income_times": "1.5"}, under)[0].startswith("edge.income_times：条件窗口为空")
+
+
+def test_a_ceiling_of_the_edge_at_or_below_the_standard_is_refused_by_setting():
+    under = {"dibao.standard": STANDARD, "minimum_wage": {"amount": "600.00", "per": "month"}}
+    assert refused({"edge.income_ceiling": {"amount": "8400.01", "per": "year"}}, under) == []
+    assert refused({"edge.income_ceiling": {"times": "1.2", "of": "minimum_wage"}}, under) == []
+    (only,) = refused({"edge.income_ceiling": {"times": "1", "of": "minimum_wage"}}, under)
+    assert only == "edge.income_ceiling：条件窗口为空：封顶不高于低保标准（城市），没有人符合。"
+    assert len(refused({"edge.income_ceiling": {"amount": "500.00", "per": "month"}}, under)) == 2
