@@ -15,12 +15,14 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from eligibility.core.areas import prefix_of
 from eligibility.core.facts import (
     ASSET_KINDS,
     BASES,
     BENEFITS,
     DISABILITIES,
     EXPENSE_KINDS,
+    GRACE_REASONS,
     INCOME_KINDS,
     INDICATORS,
     LABOUR,
@@ -39,6 +41,7 @@ from eligibility.core.money import PERS
 Value = int | Unknown
 TEXT_BYTES = 7  # a number of 56 bits: stays positive and exact in a column of 64
 NO_TEXT = 0
+NONE_OR_BENEFITS = ("none", *BENEFITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Field:
 
     name: str
     path: str
-    number: Callable[[Any], Value] | None  # None: the value is the number
+    codes: Mapping[Any, int] | None = None  # the number of each value; without them and without `number` it is one
+    number: Callable[[Any], Value] | None = None  # of a value that was told
 
     def read(self, record: Any) -> Any:
         """The value as the record has it."""
@@ -55,7 +59,13 @@ class Field:
 
     def encoded(self, values: Iterable[Any]) -> list[Value]:
         """Values of records as numbers."""
-        return list(values if self.number is None else map(self.number, values))
+        if self.codes is not None:
+            told: dict[Any, Value] = {**self.codes, UNKNOWN: UNKNOWN}
+            return list(map(told.__getitem__, values))
+        if self.number is not None:
+            number = self.number
+            return [UNKNOWN if value is UNKNOWN else number(value) for value in values]
+        return list(values)
 
 
 def code(codes: tuple[str, ...], value: str | Unknown) -> Value:
@@ -63,42 +73,49 @@ def code(codes: tuple[str, ...], value: str | Unknown) -> Value:
     return UNKNOWN if isinstance(value, Unknown) else codes.index(value)
 
 
-def day_number(day: date | Unknown) -> Value:
+def day_number(day: date) -> int:
     """A day as 20220601: later days are greater, and full years are a division by 10,000."""
-    return day if isinstance(day, Unknown) else day.year * 10_000 + day.month * 100 + day.day
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 @cache
-def text_number(text: str) -> int:
-    """A text as a number that only this text has."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=TEXT_BYTES).digest())
+def text_number(text: str | None) -> int:
+    """A text as a number that only this text has; told to be nothing is zero."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=TEXT_BYTES).digest()) if text else NO_TEXT
 
 
-def _of_text(text: str | Unknown | None) -> Value:
-    """Told to be nothing is zero; not told is unknown."""
-    return text if isinstance(text, Unknown) else text_number(text) if text else NO_TEXT
+def area_number(code: str) -> int:
+    """A division code as its twelve digits; the nation is zero."""
+    return int(prefix_of(code).ljust(12, "0"))
+
+
+def illness_group(code: str) -> int:
+    """The category of a disease, which is the first three signs of its code."""
+    return text_number(code[:3])
 
 
 def _truth(name: str, path: str | None = None) -> Field:
-    numbers: dict[Any, Value] = {True: 1, False: 0, UNKNOWN: UNKNOWN}
-    return Field(name, path or name, numbers.__getitem__)
+    return Field(name, path or name, {True: 1, False: 0})
 
 
 def _number(name: str, path: str | None = None) -> Field:
-    return Field(name, path or name, None)
+    return Field(name, path or name)
 
 
 def _code(name: str, codes: tuple[str, ...], path: str | None = None) -> Field:
-    numbers: dict[Any, Value] = {each: place for place, each in enumerate(codes)}
-    return Field(name, path or name, {**numbers, UNKNOWN: UNKNOWN}.__getitem__)
+    return Field(name, path or name, {each: place for place, each in enumerate(codes)})
 
 
 def _day(name: str, path: str | None = None) -> Field:
-    return Field(name, path or name, day_number)
+    return Field(name, path or name, number=day_number)
 
 
 def _text(name: str, path: str | None = None) -> Field:
-    return Field(name, path or name, _of_text)
+    return Field(name, path or name, number=text_number)
+
+
+def _area(name: str, path: str | None = None) -> Field:
+    return Field(name, path or name, number=area_number)
 
 
 def _of(*fields: Field) -> Mapping[str, Field]:
@@ -114,21 +131,38 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             _number("income_fen", "household.income_fen"),
             _code("income_per", PERS, "household.income_per"),
             _code("basis", BASES, "application.basis"),
+            _area("area"),
             _number("permit_months", "application.permit_months"),
+            _day("permit_from", "application.permit_from"),
+            _day("permit_until", "application.permit_until"),
+            _day("accepted_on", "application.accepted_on"),
             _text("cause", "application.cause"),
             _text("grade", "application.grade"),
             _number("amount_requested", "application.amount_requested"),
             _number("months", "application.months"),
+            _text("reason", "application.reason"),
+            _truth("same_cause_justified", "application.same_cause_justified"),
+            _day("grace_from", "application.grace_from"),
+            _code("grace_reason", GRACE_REASONS, "application.grace_reason"),
             _truth("single_person", "application.single_person"),
         ),
         "member": _of(
             _code("relation", RELATIONS),
             _code("status", STATUSES),
+            _day("status_since"),
+            _day("joined_on"),
+            _day("left_on"),
+            _day("died_on"),
+            _area("hukou_area"),
+            _area("residence_area"),
             _day("birth_date"),
             _code("sex", SEXES),
             _number("hardship_class"),
             _truth("serious_illness"),
+            _text("illness_code"),
+            Field("illness_group", "illness_code", number=illness_group),
             _code("labour", LABOUR),
+            _truth("imputed_confirmed"),
             _code("study", STUDIES),
             _truth("full_time"),
             _truth("pregnant"),
@@ -145,7 +179,21 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             _code("income_per", PERS),
             _number("household_size"),
             _number("supports"),
+            _code("relation", RELATIONS),
+            _code("status", STATUSES),
+            _day("birth_date"),
+            _code("receives", NONE_OR_BENEFITS),
+            _truth("severe_disability"),
+            _truth("property_inside"),
         ),
-        "received": _of(_code("benefit", BENEFITS), _day("start"), _day("end"), _number("fen")),
+        "received": _of(
+            _code("benefit", BENEFITS),
+            _day("start"),
+            _day("end"),
+            _number("fen"),
+            _number("supplement_fen"),
+            _area("area"),
+            _text("cause"),
+        ),
     }
 )
