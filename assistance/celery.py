@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "end-notices": {"task": "cases.applications.end_notices", "schedule": crontab(hour=0, minute=20)},
     # Re-audits fall due by day; created before the office opens so that the queue is whole at eight.
     "open-due-reaudits": {"task": "cases.reaudits.open_due", "schedule": crontab(hour=1, minute=10)},
+    # A publication is recalculated within the minute; a standard for the future on its first day, just after midnight.
+    "recalculate-published": {"task": "cases.reaudits.recalculate", "schedule": 60.0},
     # The month's list is drafted on the first: awards run by whole months and the law pays by the 10th.
     "draft-month": {"task": "cases.payouts.draft_month", "schedule": crontab(day_of_month="1", hour=2, minute=0)},
 }

@@ -1,4 +1,4 @@
-"""The documents that are generated: the tables of moves, the registry of parameters, the worked examples."""
+"""The documents that are generated: the tables of moves, the registry of parameters, the places, the worked examples."""
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from django.conf import settings
 
 import cases
+from assistance import places
 from assistance.examples import groups, page
 from cases.workflow.machine import MACHINES, Eyes, Machine, Move
 from eligibility.core.parameters import REGISTRY, Parameter
@@ -24,6 +25,7 @@ def documents() -> Mapping[Path, str]:
         Path("docs/workflow.md"): workflow(MACHINES.values()),
         Path("docs/parameters.md"): parameters(REGISTRY.values()),
         Path("docs/examples.md"): HEAD + "\n".join(page(groups(settings.BASE_DIR))) + "\n",
+        Path("docs/places.md"): HEAD + "\n".join(places.page()),
     }
 
 

@@ -49,6 +49,8 @@ from eligibility.versions import (
     Replaced,
     Version,
     changes,
+    holds_in,
+    published_on_the_desk,
     replaced_by,
     stands_in_the_way,
     version,
@@ -121,6 +123,7 @@ __all__ = (
     "figures_on",
     "first_month",
     "history_of",
+    "holds_in",
     "imprint",
     "law_places",
     "limit_spans",
@@ -131,10 +134,12 @@ __all__ = (
     "no_such",
     "payday",
     "publish_policy",
+    "published_on_the_desk",
     "read_place",
     "replaced_by",
     "review_terms",
     "rewrite_policy",
+    "route_drafted",
     "route_for",
     "send_policy_back",
     "send_policy_for_review",
@@ -147,6 +152,7 @@ __all__ = (
     "versions",
     "withdraw_policy",
     "workdays_for",
+    "would_stand_in_the_way",
     "write_policy",
 )
 
@@ -212,6 +218,11 @@ def publish_policy(version_id: int, *, by: int, at: datetime) -> Version | Refus
     return _read_back(publishing.publish(version_id, by=by, at=at))
 
 
+def would_stand_in_the_way(draft: Draft, at: datetime) -> list[str]:
+    """What would stop a draft that is still being written; nothing is kept."""
+    return publishing.objections_to(draft, at)
+
+
 def _read_back(outcome: publishing.Outcome) -> Version | Refused:
     if isinstance(outcome, Refused):
         return outcome
@@ -270,6 +281,13 @@ def route_for(
 ) -> Route | None:
     """The steps of a case accepted on a day; `level` is who decides, by default the lowest level that ever may."""
     return practice.route(figures_on(area, on, known_by), benefit, kind, level)
+
+
+def route_drafted(
+    area: str, benefit: str, kind: str | None, on: date, values: Mapping[str, Any], *, level: str | None = None
+) -> Route | None:
+    """The steps a case would take if a draft's values held."""
+    return practice.route(figures_on(area, on).laid_over(values), benefit, kind, level)
 
 
 # --- clocks ---

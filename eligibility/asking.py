@@ -68,7 +68,8 @@ def answer_many(
             by_area[seat, on] = plain.laid_over(policy) if policy else plain
         return by_area[seat, on]
 
-    return answers(replace(batch, areas=[present.seat(area) for area in batch.areas]), benefit, figures_for)
+    seats = {area: present.seat(area) for area in set(batch.areas)}
+    return answers(replace(batch, areas=[seats[area] for area in batch.areas]), benefit, figures_for)
 
 
 def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays: Workdays) -> Assessment:

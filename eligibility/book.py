@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from eligibility.core import areas
 from eligibility.core.parameters import Figure, Figures
-from eligibility.core.workdays import Workdays, law_day
+from eligibility.core.workdays import SHANGHAI, Workdays
 from eligibility.models import BookRevision, CalendarDay, ParameterValue, PolicyVersion
 
 AREAS_KEPT = 2000
@@ -123,9 +123,19 @@ def _entry(row: ParameterValue) -> Entry:
 
 
 def version_text(name: str, version: PolicyVersion) -> str:
-    """How an answer names the publication of a figure; restated remainders of a cut period keep it."""
-    published = version.published_at
-    return f"{name}@{version.area}/{version.period.lower}/{law_day(published) if published else ''}"
+    """How an answer names the publication of a figure; restated remainders of a cut period keep it.
+
+    A file knows the day of a publication; an officer's is named to the second, so that a figure corrected within the
+    hour is not taken for the wrong one.
+    """
+    return f"{name}@{version.area}/{version.period.lower}/{_published(version.published_at)}"
+
+
+def _published(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    here = moment.astimezone(SHANGHAI)
+    return here.date().isoformat() if here.time() == time() else here.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=DAYS_KEPT)

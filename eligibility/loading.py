@@ -40,8 +40,8 @@ class Loaded:
     days: int = 0
 
 
-def load(paths: Iterable[Path]) -> Loaded:
-    """Publish every document that is not in the book yet, in the order in which they were published."""
+def load(paths: Iterable[Path], *, only_try: bool = False) -> Loaded:
+    """Publish every document that is not in the book yet, in the order in which they were published; or only try to."""
     files = [(path.name, read_path(path)) for path in paths]
     documents = sorted(
         ((name, document) for name, file in files for document in file.documents),
@@ -49,10 +49,13 @@ def load(paths: Iterable[Path]) -> Loaded:
     )
     done = Loaded()
     with transaction.atomic():
+        book.hold()  # two loads at once: the second finds what the first has published
         held = _held(document for _, document in documents)
         for name, document in documents:
             held[_key(document)] = _load(name, document, held.get(_key(document)), done)
         done.days = _keep_days(_region_days(notice for _, file in files for notice in file.calendar))
+        if only_try:
+            transaction.set_rollback(True)
     return done
 
 

@@ -114,8 +114,7 @@ def names() -> Mapping[str, str]:
     """What the shipped files call the places they speak of."""
     known: dict[str, str] = {}
     for path in policyfile.policy_files(demo=True):
-        file = policyfile.read_path(path)
-        known |= {**(file.names or {}), file.area: file.name}
+        known |= policyfile.names_in(path)
     return known
 
 

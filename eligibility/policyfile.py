@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,7 @@ from eligibility.strictyaml import BadYaml, parsed
 POLICIES = Path(__file__).resolve().parent / "policies"
 CALENDAR = "calendar.yaml"
 DEMO = "demo.yaml"
+MOST_DOCUMENTS = 500
 KEYS = ("area", "name", "names", "anchors", "documents", "calendar")
 DOCUMENT_KEYS = (
     "document", "article", "articles", "area", "areas", "published", "from", "to", "corrects", "note", "values",
@@ -33,7 +35,7 @@ class BadFile(ValueError):
     """A policy file that cannot be taken: every row with its reason."""
 
     def __init__(self, *reasons: str) -> None:
-        super().__init__("".join(reasons))
+        super().__init__("\n".join(reasons))
         self.reasons = reasons
 
 
@@ -88,6 +90,13 @@ def read_path(path: Path) -> PlaceFile:
     return read(text, f"{path.name}: ")
 
 
+def names_in(path: Path) -> dict[str, str]:
+    """What a file calls its place and those under it, read from its head alone."""
+    head = re.split(r"^(?:anchors|documents):", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+    said = parsed(head) or {}
+    return {**_names(said.get("names") or {}, path.name), areas.full(str(said["area"])): str(said["name"])}
+
+
 def read(text: str, before: str = "") -> PlaceFile:
     """The file a text says, or BadFile with every row that is wrong."""
     try:
@@ -100,6 +109,10 @@ def read(text: str, before: str = "") -> PlaceFile:
     area = _area(content["area"], f"{before}area")
     each = _each(content["documents"], f"{before}documents", lambda raw, where: _document(raw, where, area))
     documents = [document for for_all_areas in each for document in for_all_areas]
+    if len(documents) > MOST_DOCUMENTS:
+        raise BadFile(
+            f"{before}documents：共 {len(documents)} 份（每个地区算一份），一个文件至多 {MOST_DOCUMENTS} 份。"
+        )
     calendar = _each(content.get("calendar") or [], f"{before}calendar", lambda raw, where: _notice(raw, where, area))
     return PlaceFile(
         area=area,
@@ -326,7 +339,23 @@ def _document_plain(document: Document, area: str) -> dict[str, Any]:
         "note": draft.note,
         "articles": dict(draft.articles),
     }
-    return {key: value for key, value in said.items() if value} | {"values": dict(draft.values)}
+    return {key: value for key, value in said.items() if value} | {"values": _ordered(dict(draft.values))}
+
+
+# PostgreSQL keeps the keys of an object in an order of its own; these are read in the order of the law's sentences.
+FIRST = (
+    "benefit", "category", "kind", "step", "grade", "group", "reason", "decides", "level", "method", "urban", "rural",
+    "centralised", "dispersed", "full", "half", "self", "amount", "per", "n", "unit", "times", "of", "from", "below",
+    "until", "to", "inclusive", "from_inclusive", "steps", "term", "total", "extended",
+)  # fmt: skip
+_RANK = {key: place for place, key in enumerate(FIRST)}
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: (_RANK.get(key, len(FIRST)), key))
+        return {key: _ordered(value[key]) for key in keys}
+    return [_ordered(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _notice_plain(notice: RegionCalendar, area: str) -> dict[str, Any]:

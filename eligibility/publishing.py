@@ -159,6 +159,15 @@ def objections(version: PolicyVersion, at: datetime) -> list[str]:
     return _objections(version, rows, _speaking(version, rows), at)
 
 
+def objections_to(draft: Draft, at: datetime) -> list[str]:
+    """Everything that would stop a draft that nobody has kept yet; nothing is written."""
+    version = PolicyVersion(
+        area=areas.full(draft.area), document=draft.document, period=DateRange(draft.start, draft.end)
+    )
+    rows = _rows(version, draft)
+    return _objections(version, rows, _speaking(version, rows), at)
+
+
 def _objections(version: PolicyVersion, rows: list[ParameterValue], others: Speaking, at: datetime) -> list[str]:
     values = {row.name: row.value for row in rows}
     found = refusals(values, _as_if_in_force(version, values, at))
@@ -224,7 +233,7 @@ def _speaking(version: PolicyVersion, rows: list[ParameterValue]) -> Speaking:
         .select_for_update(of=("self",))
         .filter(area=version.area, name__in=[row.name for row in rows], period__overlap=version.period)
         .filter(known__upper_inf=True)
-        .exclude(version=version)
+        .exclude(version_id=version.pk)
     )
     by_name: Speaking = defaultdict(list)
     for row in found:

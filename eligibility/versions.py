@@ -83,6 +83,19 @@ def versions(
     return _plain(list(rows[:limit]))
 
 
+def published_on_the_desk(on: date) -> list[Version]:
+    """What officers published and whose first day has come; the files a system begins with are not among them."""
+    rows = PolicyVersion.objects.filter(
+        source=PolicyVersion.Source.OFFICER, published_at__isnull=False, period__startswith__lte=on
+    )
+    return _plain(list(rows.order_by("published_at", "pk")))
+
+
+def holds_in(found: Version, area: str) -> bool:
+    """Whether a place lies in the one a version is for."""
+    return areas.covers(found.area, area)
+
+
 def changes(version_id: int) -> list[Change]:
     """What a version sets, beside what is in force for its place on its first day without it."""
     row = PolicyVersion.objects.get(pk=version_id)

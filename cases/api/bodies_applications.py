@@ -70,10 +70,11 @@ class VisitMade(Expected):
 
 
 class OpinionGiven(Expected):
-    """The township's words; after an objection also how it was answered."""
+    """The township's words; after an objection also how it was answered; the grade where a place pays by grade."""
 
     text = serializers.CharField(max_length=2000)
     objection_outcome = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
+    grade = serializers.CharField(required=False, allow_blank=True, max_length=10, default="")
 
 
 class Advice(Expected):

@@ -21,6 +21,7 @@ LEVEL_OF: Mapping[str, tuple[str, ...]] = {
     Role.COUNTY_APPROVER: ("county", "committee"),  # the county convenes the 一事一议 and enters what it found
 }
 LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "县级一事一议"}
+GRADE = "application.grade"
 _PAID = {"dibao", "tekun", "temporary_relief"}
 
 
@@ -49,8 +50,10 @@ def is_whole(case: Application, act: Act) -> Reasons:
     found = _who_and_where(case, family)
     if case.kind == "emergency" and act.move.do == "accept":
         return tuple(found)  # relief first: what is missing is told afterwards (中办发〔2020〕18号 十五)
-    # a figure that nobody published is no paper of the family's: it never keeps the family out
-    found += [Reason("missing", str(lack)) for lack in lacks(trial(case, act), family) if lack.part]
+    # a figure that nobody published is no paper of the family's, a grade is what the appraisal will give: neither keeps
+    # the family out
+    waiting = [lack for lack in lacks(trial(case, act), family) if lack.part and lack.path != GRADE]
+    found += [Reason("missing", str(lack)) for lack in waiting]
     return tuple(found)
 
 

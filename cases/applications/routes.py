@@ -61,6 +61,19 @@ def has_notice(case: Application) -> bool:
     return route is not None and (route.notice is not None or has_step(case, _NOTICE))
 
 
+def offers(case: Application, do: str) -> bool:
+    """Whether a move lies on the way of this case at all; what else is missing is said when it is tried."""
+    appraised = has_step(case, "appraisal")
+    on_the_way = {
+        "hold_appraisal": appraised or case.round > 1,
+        "give_opinion": not appraised or case.state == "appraisal",
+        "post_notice": has_notice(case),
+        "send_on": not has_notice(case) and not has_step(case, "review"),
+        "grant_first": case.kind == "emergency",
+    }
+    return on_the_way.get(do, True)
+
+
 def notice_days(case: Application) -> int | None:
     """How many days the notice hangs; None where nobody has published it."""
     route = route_of(case)

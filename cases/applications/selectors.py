@@ -1,6 +1,6 @@
 """Reading applications: the queue of each desk by its clock, one case whole, and what the laws and registers say of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
+from django.utils import timezone
 
 from cases.applications.models import Application, Decision, Gap, Notice, Objection, Opinion, Visit
 from cases.applications.states import APPLICATION
@@ -34,6 +35,15 @@ def cases_of(post: Post) -> "QuerySet[Application]":
     rows: QuerySet[Application] = Application.objects.visible_to(post)
     width = _WIDTHS.get(len(Area(code=post.area_code).prefix))
     return rows.alias(place=Left("area_code", width)).filter(place=post.area_code[:width]) if width else rows
+
+
+def accepted_lately(post: Post, benefits: Sequence[str], limit: int) -> list[Application]:
+    """The cases accepted last inside the post's area, one a benefit as far as there are several, then any."""
+    accepted = cases_of(post).filter(accepted_on__isnull=False, route__isnull=False, benefit__in=benefits)
+    newest = accepted.order_by("benefit", "-accepted_on", "-id").distinct("benefit").values("pk")
+    first = list(accepted.filter(pk__in=newest).order_by("-accepted_on", "-id")[:limit])
+    rest = accepted.exclude(pk__in=[case.pk for case in first]).order_by("-accepted_on", "-id")
+    return [*first, *rest[: limit - len(first)]]
 
 
 def in_states(post: Post, states: Sequence[str]) -> "QuerySet[Application]":
@@ -83,6 +93,12 @@ def after(post: Post, case: Application, chosen: str = "all") -> Application | N
         later = Q(step_due_at__gt=case.step_due_at) | Q(step_due_at=case.step_due_at, pk__gt=case.pk)
         behind = rows.filter(later | Q(step_due_at__isnull=True))
     return behind.first() or rows.first()
+
+
+def last_opinion_day(case: Application) -> date | None:
+    """The day of the last opinion of this round; nothing of the round is public before it."""
+    last = Opinion.objects.filter(application=case, round=case.round).order_by("-pk").first()
+    return timezone.localdate(last.given_at) if last is not None else None
 
 
 def ending_notices(area_code: str, on: date) -> "QuerySet[Application]":
@@ -188,6 +204,12 @@ def workload(post: Post) -> dict[str, int]:
     """How many open cases of each state lie in a post's area."""
     rows = cases_of(post).exclude(state__in=APPLICATION.finals).order_by().values_list("state")
     return dict(rows.annotate(Count("pk")))
+
+
+def open_of(post: Post, households: Collection[int]) -> "QuerySet[Application]":
+    """The open cases of some families inside the area of a post, the most urgent first."""
+    rows: QuerySet[Application] = Application.objects.visible_to(post).filter(household__in=households)
+    return rows.exclude(state__in=APPLICATION.finals).order_by("step_due_at", "id")
 
 
 def one(post: Post, pk: int) -> Any:

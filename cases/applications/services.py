@@ -9,11 +9,12 @@ from django.db import connection, transaction
 
 from assistance.outcome import Done, Reason, Refused, refused
 from cases.applications import routes
+from cases.applications.grades import set_grade
 from cases.applications.guards import GUARDS, trial
 from cases.applications.models import Application, Intake
 from cases.applications.practice import PRACTICE
 from cases.applications.reasons import refused_for, returned
-from cases.applications.selectors import ending_notices
+from cases.applications.selectors import ending_notices, last_opinion_day
 from cases.applications.services_survey import ask_registers, fill_gap, judge, may_write, record_visit, take_back
 from cases.households.models import Household, Member
 from cases.households.vocabulary import BASES, BENEFITS, RELIEF_KINDS
@@ -193,11 +194,29 @@ def hold_appraisal(case: Application, *, actor: Post, at: datetime, expected: in
 
 
 def give_opinion(
-    case: Application, *, actor: Post, at: datetime, expected: int | None, text: str, objection_outcome: str = ""
+    case: Application,
+    *,
+    actor: Post,
+    at: datetime,
+    expected: int | None,
+    text: str,
+    objection_outcome: str = "",
+    grade: str = "",
 ) -> Done | Refused:
-    """Propose to grant, on an assessment that is kept."""
+    """Propose to grant, on an assessment that is kept; with the grade that was appraised, where the place is graded."""
     data = {"text": text, "objection_outcome": objection_outcome}
-    return perform(case, "give_opinion", actor=actor, at=at, note=text, expected=expected, data=data)
+    with transaction.atomic():
+        refusal = None
+        if grade:
+            refusal = set_grade(case, grade, actor=actor, at=at, on=routes.day_of(at), expected=expected)
+        answer: Done | Refused = (
+            perform(case, "give_opinion", actor=actor, at=at, note=text, expected=expected, data=data)
+            if refusal is None
+            else refusal
+        )
+        if isinstance(answer, Refused):
+            transaction.set_rollback(True)  # no grade without the opinion it belongs to
+    return answer
 
 
 def advise_refusal(case: Application, *, actor: Post, at: datetime, expected: int | None, text: str) -> Done | Refused:
@@ -213,6 +232,9 @@ def post_notice(
         return refused("place", "填张贴地点")
     if posted_on > routes.day_of(at):
         return refused("posted_on", "张贴日期在今天以后")
+    opined = last_opinion_day(case)
+    if opined is not None and posted_on < opined:
+        return refused("posted_on", f"张贴日期早于提出审核意见的 {opined}，公示不能倒填")
     days = routes.notice_days(case)
     data = {
         "posted_on": posted_on,

@@ -75,6 +75,10 @@ class Holding:
         """What it is worth in a month; None where we owe nothing for it (before it began, or paid by a former system)."""
         return next((fen for start, end, fen in self.amounts if start <= month and (end is None or month < end)), None)
 
+    def first_owed(self, months: Iterable[date]) -> date | None:
+        """The first of these months for which we owe something."""
+        return next((month for month in months if self.worth(month) is not None), None)
+
     def changes_after(self, month: date) -> bool:
         """Whether another amount is already decided for a later month."""
         return any(start > month for start, _, _ in self.amounts)
@@ -113,16 +117,21 @@ def weighed(area_code: str, held: Sequence[Holding], laws: api.Laws, months: Seq
 
     An award that somebody else than the head asked for sees other relations in the family: it is left to people.
     """
-    cases: list[Case] = []
-    for benefit in dict.fromkeys(one.benefit for one in held):
-        of_it = [one for one in held if one.benefit == benefit]
-        cases.extend(_weighed(area_code, benefit, of_it, laws, months))
-    return cases
+    groups: dict[tuple[str, date], list[Holding]] = defaultdict(list)
+    for one in held:
+        if (first := one.first_owed(months)) is not None:
+            groups[one.benefit, first].append(one)
+    return [
+        case
+        for (benefit, first), some in sorted(groups.items())
+        for case in _weighed(area_code, benefit, some, laws, [month for month in months if month >= first])
+    ]
 
 
 def _weighed(
     area_code: str, benefit: str, held: Sequence[Holding], laws: api.Laws, months: Sequence[date]
 ) -> Iterator[Case]:
+    """Awards of one benefit that are owed from the first of these months on."""
     reader = Months(area_code, held, months)
     found: dict[int, list[api.Month]] = defaultdict(list)
     for month in months:
@@ -134,8 +143,7 @@ def _weighed(
     deciders = api.Deciders(laws.without(months[-1])), api.Deciders(laws.under(months[-1]))
     places = api.law_places(one.area for one in held)
     for one in held:
-        if found[one.id]:
-            yield Case(one, _with_levels(tuple(found[one.id]), places[one.area], benefit, deciders))
+        yield Case(one, _with_levels(tuple(found[one.id]), places[one.area], benefit, deciders))
 
 
 def _with_levels(
@@ -177,7 +185,7 @@ class Months:
 
 def law_says(families: Caseload, law: api.Law, benefit: str) -> list[api.Said]:
     """The answers of a law about some families, in their order."""
-    return law.answers(families.on(law.on), benefit) if families.ids else []
+    return law.answers(families.batch, benefit) if families.ids else []
 
 
 def _moved(area_code: str, ids: list[int], since: date, upto: date) -> set[int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cases.households.selectors import Family, Person
@@ -33,6 +33,7 @@ class Lack:
     what: str
     part: str
     member_id: int | None = None
+    path: str = field(default="", compare=False)  # as the law names it
 
     def __str__(self) -> str:
         return f"{self.whose}：{self.what}" if self.whose else self.what
@@ -46,14 +47,14 @@ def lacks(answer: api.Assessment, family: Family) -> list[Lack]:
 def _lack(path: str, text: str, family: Family) -> Lack:
     words = _FOR_MACHINES.sub("", text).removeprefix("缺少")
     if path.startswith("policy"):
-        return Lack("", _unpublished(path, words), "")
+        return Lack("", _unpublished(path, words), "", path=path)
     match = _MEMBER.match(path)
     person = next(_person(family, int(match[1])), None) if match else None
     names = [match[2] or "members"] if match else re.findall("[a-z_]+", path)
     part = next((_PARTS[name] for name in names if name in _PARTS), "")
     if person is None:
-        return Lack("", words, part)
-    return Lack(person.member.name, words, part, person.member.pk)
+        return Lack("", words, part, path=path)
+    return Lack(person.member.name, words, part, person.member.pk, path)
 
 
 def _person(family: Family, place: int) -> Iterator[Person]:

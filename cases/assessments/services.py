@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from cases.assessments.models import Assessment, UsedFigure
 from cases.assessments.selectors import refs_of
 from cases.awards import selectors as awards
+from cases.awards.models import Award
 from cases.households import selectors as households
 from cases.households.models import Asset, Household, Money, Obligor
 from cases.households.selectors import Family, Person
@@ -45,6 +46,10 @@ class Wish:
     months: int | None = None
     accepted_on: date | None = None
     applicant_id: int | None = None
+
+
+_NO_WISH = Wish()
+_BATCH = 1000
 
 
 def question_of(
@@ -115,9 +120,45 @@ def keep(
     row.on, row.known_by, row.made_at, row.made_by = on, at, at, actor.officer if actor else None
     row.save(force_insert=True)
     UsedFigure.objects.bulk_create(_used(row))
-    detail = {"assessment": row.pk, "benefit": benefit, "outcome": answer.outcome}
-    journal.record("assess", actor=actor, at=at, area_code=row.area_code, subject=household, detail=detail)
+    journal.record("assess", actor=actor, at=at, area_code=row.area_code, subject=household, detail=_detail(row))
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of many answers to keep: about which family, for what, on which day, and how it was asked for."""
+
+    household: int
+    benefit: str
+    on: date
+    wish: Wish = _NO_WISH
+
+
+def keep_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Assessment]:
+    """Many answers asked and kept by the system, in their order, with a handful of statements for each day."""
+    rows: dict[Wanted, Assessment] = {}
+    for on in sorted({one.on for one in wanted}):
+        of_day = [one for one in wanted if one.on == on]
+        found = list(Household.objects.filter(pk__in=[one.household for one in of_day]))
+        families, receives = households.families_on(found, on), awards.current_of(found, on)
+        for one in of_day:
+            family = families[one.household]
+            told = _receipts_of(receives.get(one.household, []), on)
+            rows[one] = _asked(family, _question(family, told, one.benefit, "", None, one.wish, at), on, at)
+    kept = Assessment.objects.bulk_create([rows[one] for one in wanted], batch_size=_BATCH)
+    UsedFigure.objects.bulk_create([used for row in kept for used in _used(row)], batch_size=_BATCH)
+    journal.record_all("assess", [(row.household, _detail(row)) for row in kept], at=at)
+    return kept
+
+
+def _asked(family: Family, question: Json, on: date, at: datetime) -> Assessment:
+    row = _row(family.household, question, api.assess(question))
+    row.on, row.known_by, row.made_at = on, at, at
+    return row
+
+
+def _detail(row: Assessment) -> Json:
+    return {"assessment": row.pk, "benefit": row.benefit, "outcome": row.outcome}
 
 
 def _used(row: Assessment) -> list[UsedFigure]:
@@ -181,10 +222,14 @@ def _told(record: Mapping[str, Any]) -> Json:
 
 def _receipts(household: Household, on: date) -> list[Json]:
     """What our own register pays the family; other registers are asked by the information check."""
+    return _receipts_of(awards.current(household, on), on)
+
+
+def _receipts_of(current: Iterable[Award], on: date) -> list[Json]:
     month = on.replace(day=1)
     return [
         _told({"benefit": award.benefit, "from": _iso(award.period.lower), "amount": _yuan(_amount_on(award, month))})
-        for award in awards.current(household, on)
+        for award in current
     ]
 
 

@@ -1,5 +1,6 @@
 """Reading awards: what a family is entitled to in a month, and what awards owe over a whole area, as one SQL."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,15 @@ def current(household: Household, day: date) -> list[Award]:
     """Awards of a household in force on a day, each with its standing amounts as `standing_periods`."""
     awards = Award.objects.filter(household=household, period__contains=day)
     return list(awards.prefetch_related(_STANDING).order_by("pk"))
+
+
+def current_of(households: Iterable[Household], day: date) -> dict[int, list[Award]]:
+    """The same for many households at once, by household."""
+    awards = Award.objects.filter(household__in=households, period__contains=day)
+    found: dict[int, list[Award]] = defaultdict(list)
+    for award in awards.prefetch_related(_STANDING).order_by("pk"):
+        found[award.household_id].append(award)
+    return found
 
 
 def of_household(household: Household) -> QuerySet[Award]:

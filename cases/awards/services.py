@@ -1,6 +1,6 @@
 """Granting, changing and ending awards: an amount is never edited, its row is replaced by another from a month on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -229,11 +229,17 @@ def end(award: Award, from_month: date, reason: str, at: datetime, *, actor: Pos
 
 
 def _outside(award: Award, from_month: date) -> Refused | None:
+    standing = AwardPeriod.objects.filter(award=award, voided_at__isnull=True).order_by("period")
+    return outside_of(award, standing[:1], from_month)
+
+
+def outside_of(award: Award, standing: Iterable[AwardPeriod], from_month: date) -> Refused | None:
+    """Why an award cannot be changed from this month; `standing` are its amounts in the order of months."""
     start, stop = award.period.lower, award.period.upper
     if start is None or from_month < start:
         since = f"自 {start:%Y年%m月} 起" if start else "已全部撤销"
         return refused("before_award", f"该待遇{since}，不能从更早的月份调整")
-    ours = AwardPeriod.objects.filter(award=award, voided_at__isnull=True).order_by("period").first()
+    ours = next(iter(standing), None)
     if ours is not None and from_month < ours.period.lower:
         since = f"{ours.period.lower:%Y年%m月}"
         return refused("paid_elsewhere", f"{since}以前由原系统发放，那几个月的差额在原系统补；请从 {since}起调整")
@@ -247,22 +253,25 @@ def _cut_amounts(award: Award, from_month: date, at: datetime) -> None:
     rows = AwardPeriod.objects.filter(
         award=award, voided_at__isnull=True, period__overlap=DateRange(from_month, None)
     ).order_by("pk")
-    kept = [
-        AwardPeriod(
-            award=award,
-            area_code=row.area_code,
-            period=DateRange(row.period.lower, from_month),
-            amount_fen=row.amount_fen,
-            parts=row.parts,
-            assessment_id=row.assessment_id,
-            reason=row.reason,
-            created_at=at,
-        )
-        for row in rows
-        if row.period.lower < from_month
-    ]
+    kept = [until(row, from_month, at) for row in rows]
     rows.update(voided_at=at)
-    AwardPeriod.objects.bulk_create(kept)
+    AwardPeriod.objects.bulk_create([row for row in kept if row is not None])
+
+
+def until(row: AwardPeriod, month: date, at: datetime) -> AwardPeriod | None:
+    """The part of an amount before a month, as a row of its own; None when it has none."""
+    if row.period.lower >= month:
+        return None
+    return AwardPeriod(
+        award_id=row.award_id,
+        area_code=row.area_code,
+        period=DateRange(row.period.lower, month),
+        amount_fen=row.amount_fen,
+        parts=row.parts,
+        assessment_id=row.assessment_id,
+        reason=row.reason,
+        created_at=at,
+    )
 
 
 def _cut_persons(award: Award, from_month: date, at: datetime) -> list[AwardPerson]:

@@ -107,4 +107,7 @@ def _decides(area: Area, on: date) -> str:
     if area.level != Area.Level.TOWNSHIP:
         return ""
     limit = api.decider_for(area.code, "dibao", None, 1, on)
-    return "（低保由镇里确认）" if limit.level == "township" else "（低保报县里复核、确认）"
+    if limit.level != "township":
+        return "（低保由县里复核、确认）"
+    upto = "" if limit.limit_to_fen is None else f" {limit.limit_to_fen // 100:,} 元以内"
+    return f"（低保{upto}由镇里确认）"

@@ -20,6 +20,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "open": "建立",
         "assess": "审核计算",
         "change_wish": "改申请内容",
+        "set_grade": "评定档次",
         "fill_gap": "补齐材料",
         "record_visit": "登记入户调查",
         "explain_difference": "说明核对差异",

@@ -17,6 +17,7 @@ from cases.households.vocabulary import BENEFITS, PERS, RELIEF_KINDS
 from cases.matching.models import Discrepancy
 from cases.matching.vocabulary import ITEMS, VERDICTS
 from cases.staff.models import Area
+from eligibility import api as law
 
 SHORT = {
     "dibao": "低保",
@@ -91,6 +92,7 @@ OTHER_ACTS = {
     "judge_difference": "判断差异",
     "fill_gap": "补齐一项",
     "change_wish": "改申请内容",
+    "set_grade": "评定档次",
 }
 
 
@@ -112,6 +114,7 @@ def _meta(found: Dossier) -> list[str]:
     return [
         f"{len(found.family.people)} 人",
         places,
+        *([f"{case.grade} 档"] if case.grade else []),
         *([f"经办 {'、'.join(officers)}"] if officers else []),
         f"编号 {case.number}",
     ]
@@ -164,18 +167,28 @@ def _facts(found: Dossier) -> list[dict[str, str]]:
         "unit": f"元{per}",
     }
     share, standard = figures.get("per_capita_income_month"), figures.get("standard_month")
+    words = {"yes": "符合", "no": "不符合", "unknown": "尚不能判断"}[answer.outcome]
+    if answer.benefit == "tekun":
+        earned = [{"label": "月人均收入", "value": share, "unit": "元"}] if share else []
+        return [*earned, *(_parts(answer) or [{"label": "计算结论", "value": words}]), last]
     if not share or not standard:
-        words = {"yes": "符合", "no": "不符合", "unknown": "尚不能判断"}[answer.outcome]
         return [{"label": "计算结论", "value": words}, last]
     setting = {"urban": "城市", "rural": "农村"}.get(case.household.setting, "")
     return [
         {"label": "月人均收入", "value": share, "unit": "元"},
         {"label": f"低保标准（{setting}）", "value": standard, "unit": "元"},
         {"label": "月人均差额", "value": f"{max(Decimal(standard) - Decimal(share), Decimal(0)):.2f}", "unit": "元"},
-        last
-        if answer.outcome == "yes"
-        else {"label": "计算结论", "value": "不符合" if answer.outcome == "no" else "尚不能判断"},
+        last if answer.outcome == "yes" else {"label": "计算结论", "value": words},
     ]
+
+
+_PARTS = {"base": "供养标准", "basic": "基本生活", "care": "照料护理"}
+
+
+def _parts(answer: law.Assessment) -> list[dict[str, str]]:
+    """What a 特困 sum is made of: basic living and the care that somebody needs, or one total (L43 art.21)."""
+    sums = {what: sum(part.fen for part in answer.parts if part.what == what) for what in _PARTS}
+    return [{"label": _PARTS[what], "value": yuan(fen), "unit": "元/月"} for what, fen in sums.items() if fen]
 
 
 def _difference(row: Discrepancy, effect: Effect | None) -> dict[str, Any]:

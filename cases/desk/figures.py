@@ -1,4 +1,4 @@
-"""A figure of the policy book in words: lines, tables and rows for a page, and single leaves for comparing two values."""
+"""A figure of the policy book in words: lines, tables and rows for a page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,10 @@ from cases.households.vocabulary import BENEFITS
 from eligibility import api
 
 UNKNOWN = "未公布"
-_SETTINGS, _MODES = ("urban", "rural"), ("centralised", "dispersed")
-_SHARES = frozenset(
-    {"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share"}
-)
-_TIMES = frozenset({"times", "income_times", "threshold_times"})
-_AMOUNTS = frozenset(
+SETTING_KEYS, _MODES = ("urban", "rural"), ("centralised", "dispersed")
+SHARES = frozenset({"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share"})
+TIMES = frozenset({"times", "income_times", "threshold_times"})
+AMOUNTS = frozenset(
     {"amount", "from", "to", "below", "min", "max", "income_from", "income_below", "cap", "full", "half", "self"}
 )
 _AGES = frozenset({"age_from", "age_below", "age_to", "age_under", "until"})
@@ -63,11 +61,11 @@ def said(value: Any, key: str = "") -> str:
 
 
 def _text(value: str, key: str) -> str:
-    if key in _SHARES or key in BENEFITS:  # the shares of a spot check stand under the benefits
+    if key in SHARES or key in BENEFITS:  # the shares of a spot check stand under the benefits
         return percent(value)
-    if key in _TIMES:
+    if key in TIMES:
         return f"{value} 倍"
-    if key in _AMOUNTS and _is_number(value):
+    if key in AMOUNTS and is_number(value):
         return f"{_grouped(value)} 元"
     return str(code_words(key, value))
 
@@ -110,10 +108,11 @@ def money(value: Mapping[str, Any], *, beside: bool = True) -> str:
 
 def percent(share: str) -> str:
     """0.30 → 30%."""
-    return f"{(Decimal(share) * 100).normalize():f}%" if _is_number(share) else share
+    return f"{(Decimal(share) * 100).normalize():f}%" if is_number(share) else share
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a plain decimal number."""
     return text.replace(".", "", 1).isdecimal()
 
 
@@ -140,12 +139,12 @@ def drawn(name: str, value: Any) -> list[Block]:
 def _drawn_record(name: str, value: Mapping[str, Any]) -> list[Block]:
     if name in {"tekun.care", "tekun.total"}:
         return list(_care(value))
-    if _is_atom(value):
+    if is_atom(value):
         return [Block(lines=[_record(value)])]
     if any(isinstance(inner, list) and inner and isinstance(inner[0], Mapping) for inner in value.values()):
         return [block for key, inner in value.items() for block in _titled(key, inner)]
-    if value.keys() <= set(_SETTINGS):
-        settings = [key for key in _SETTINGS if key in value]
+    if value.keys() <= set(SETTING_KEYS):
+        settings = [key for key in SETTING_KEYS if key in value]
         return [Block(lines=[f"{key_words(key)}：{said(value[key], name)}" for key in settings])]
     return [Block(rows=[[key_words(key), said(inner, key)] for key, inner in value.items()])]
 
@@ -163,12 +162,13 @@ def _table(name: str, rows: list[Mapping[str, Any]]) -> Block:
     keys = [
         key
         for key in dict.fromkeys([*IDENTITY.get(name, ()), *(key for row in rows for key in row)])
-        if not _is_plain(key, rows)
+        if not is_plain(key, rows)
     ]
-    return Block(head=[key_words(key) for key in keys], rows=[[_cell(row, key) for key in keys] for row in rows])
+    return Block(head=[key_words(key) for key in keys], rows=[[cell(row, key) for key in keys] for row in rows])
 
 
-def _is_plain(key: str, rows: list[Mapping[str, Any]]) -> bool:
+def is_plain(key: str, rows: list[Mapping[str, Any]]) -> bool:
+    """Whether a column goes without saying."""
     if not any(key in row for row in rows):
         return True
     return (key == "unit" and all(row.get(key, "yuan") == "yuan" for row in rows)) or (
@@ -176,7 +176,8 @@ def _is_plain(key: str, rows: list[Mapping[str, Any]]) -> bool:
     )
 
 
-def _cell(row: Mapping[str, Any], key: str) -> str:
+def cell(row: Mapping[str, Any], key: str) -> str:
+    """One cell of a row in words."""
     if key not in row:
         return ""
     if row[key] is None:
@@ -186,8 +187,8 @@ def _cell(row: Mapping[str, Any], key: str) -> str:
 
 def _care(value: Mapping[str, Any]) -> Iterator[Block]:
     """供养方式 × 自理能力, once or for each of town and country."""
-    if value.keys() & set(_SETTINGS):
-        for setting in _SETTINGS:
+    if value.keys() & set(SETTING_KEYS):
+        for setting in SETTING_KEYS:
             if value.get(setting):
                 yield Block(lines=[key_words(setting)])
                 yield from _care(value[setting])
@@ -198,84 +199,13 @@ def _care(value: Mapping[str, Any]) -> Iterator[Block]:
     yield Block(head=["供养方式", *CARE.values()], rows=rows)
 
 
-# --- leaves, for comparing ---
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing a figure says, before and after."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def changed(self) -> bool:
-        """Whether the two differ."""
-        return self.before != self.after
-
-
-def compared(name: str, before: Any, after: Any) -> list[Line]:
-    """Two values of one parameter, line by line."""
-    old, new = leaves(name, before), leaves(name, after)
-    return [Line(label, old.get(label, "没有"), new.get(label, "没有")) for label in dict.fromkeys([*old, *new])]
-
-
-def leaves(name: str, value: Any) -> dict[str, str]:
-    """A value as labelled lines; rows of a list carry what tells them apart, so that their order does not matter."""
-    if value is None:
-        return {}
-    found: dict[str, str] = {}
-    for label, words in _leaves(value, name, name):
-        unique, count = label or "值", 1
-        while unique in found:
-            count += 1
-            unique = f"{label}（{count}）"
-        found[unique] = words
-    return found
-
-
-def _leaves(value: Any, key: str, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping) and not _is_atom(value):
-        for inner_key, inner in value.items():
-            yield from _below(key_words(str(inner_key)), _leaves(inner, _key(inner_key, key, name), name))
-    elif isinstance(value, list) and value and isinstance(value[0], Mapping) and key != "steps":
-        for row in value:
-            yield from _below(_identity(row, name), _row(row, name))
-    else:
-        yield "", said(value, key)
-
-
-def _key(inner: Any, key: str, name: str) -> str:
-    """Codes under town and country are those of the parameter itself."""
-    return key if key == name and inner in _SETTINGS else str(inner)
-
-
-def _row(row: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
-    known = IDENTITY.get(name, ())
-    for key, inner in row.items():
-        if key not in known and not _is_plain(key, [row]):
-            yield key_words(key), _cell(row, key) if inner is None else said(inner, key)
-    if not row.keys() - set(known):
-        yield "", "列入"
-
-
-def _identity(row: Mapping[str, Any], name: str) -> str:
-    parts = [said(row[key], key) for key in IDENTITY.get(name, ()) if row.get(key) is not None]
-    return " ".join(parts) if parts else said(next(iter(row.values())), next(iter(row)))
-
-
-def _is_atom(value: Mapping[str, Any]) -> bool:
+def is_atom(value: Mapping[str, Any]) -> bool:
+    """Whether a record is one thing to say: a sum, a multiple, a term."""
     return (
         ("amount" in value and value.get("per") in PERS)
         or {"times", "of"} <= value.keys()
         or value.keys() == {"n", "unit"}
     )
-
-
-def _below(label: str, inner: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for below, words in inner:
-        yield (f"{label} {below}".strip(), words)
 
 
 # --- a figure as numbers, for the line of its history ---
@@ -285,7 +215,7 @@ def series(value: Any) -> dict[str, int]:
     """The monthly amounts in fen that a value holds, by what they are for; empty where it is no plain money."""
     if not isinstance(value, Mapping):
         return {}
-    found = {"": value} if _is_atom(value) else {key_words(key): value[key] for key in _SETTINGS if value.get(key)}
+    found = {"": value} if is_atom(value) else {key_words(key): value[key] for key in SETTING_KEYS if value.get(key)}
     months = {label: _month(one) for label, one in found.items()}
     return {label: fen for label, fen in months.items() if fen is not None}
 

@@ -66,6 +66,7 @@ class Trial:
     """One benefit's answer as the panel says it."""
 
     label: str
+    outcome: str
     words: str
     tone: str
     figures: list[tuple[str, str]]
@@ -73,6 +74,7 @@ class Trial:
     lacks: list[Lack]
     findings: list[dict[str, Any]]
     standard_from: str
+    decides: str
 
 
 def trials_of(family: Family, wish: Mapping[str, Any]) -> list[Trial]:
@@ -88,6 +90,7 @@ def _trial(label: str, answer: api.Assessment, family: Family) -> Trial:
     standard = next((used for used in answer.used if used.name == "dibao.standard"), None)
     return Trial(
         label=label,
+        outcome=answer.outcome,
         words=words,
         tone=tone,
         figures=_figures(answer, family),
@@ -95,6 +98,7 @@ def _trial(label: str, answer: api.Assessment, family: Family) -> Trial:
         lacks=lacks(answer, family),
         findings=[finding.to_json() for finding in answer.findings],
         standard_from=standard.document if standard else "",
+        decides=answer.route["reason"] if answer.outcome == "yes" and answer.route else "",
     )
 
 
@@ -222,8 +226,6 @@ class Sheet:
 
     def _first_values(self) -> dict[str, Any]:
         """What a new row begins with."""
-        if self.section.code == "residences":
-            return {"place_code": self.family.household.area_code}
         return {"holder": self.family.household.head_name} if self.section.code == "account" else {}
 
     def read(self, data: QueryDict, keys: Iterable[str], *, must: str = "") -> dict[str, FactForm]:

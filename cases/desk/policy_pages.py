@@ -1,16 +1,14 @@
 """What the policy pages show: places to choose, figures in force by subject, one figure through the years, a version compared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 
+from cases.desk.figure_changes import Line, compared
 from cases.desk.figure_words import ORDER, subject_of
-from cases.desk.figures import Block, Line, compared, drawn
-from cases.desk.templatetags.desk import Part, parts_of, yuan
-from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
+from cases.desk.figures import Block, drawn
 from cases.staff.models import Area, Post
 from cases.staff.selectors import area_path, names_of
 from eligibility import api
@@ -147,57 +145,6 @@ def compared_of(version_id: int) -> list[Compared]:
             )
         )
     return found
-
-
-# --- limits, drawn ---
-
-
-@dataclass(frozen=True)
-class LimitBar:
-    """Who decides from which sum to which, for one benefit: pieces of a bar and the same in words."""
-
-    title: str
-    parts: list[Part]
-    rows: list[tuple[str, str, str]]
-    notes: list[str]
-
-
-def limit_bars(area: str, on: date, values: Mapping[str, Any]) -> list[LimitBar]:
-    """One bar for each benefit and kind that the values limit."""
-    kinds: dict[tuple[str, str], list[api.Span]] = {}
-    for span in api.limit_spans(area, on, values):
-        kinds.setdefault((span.benefit, span.kind), []).append(span)
-    return [_bar(_title(*key), spans) for key, spans in kinds.items()]
-
-
-def _title(benefit: str, kind: str) -> str:
-    return f"{BENEFITS.get(benefit, benefit)}{f'（{RELIEF_KINDS[kind]}）' if kind else ''}"
-
-
-def _bar(title: str, spans: list[api.Span]) -> LimitBar:
-    """Equal pieces between the borders, because sums run from hundreds to no end at all."""
-    notes = [f"{one.level_words}的限额按 {one.unresolved} 计算，而该标准尚未公布" for one in spans if one.unresolved]
-    known = [one for one in spans if not one.unresolved]
-    borders = sorted({0, *(fen for one in known for fen in (one.start_fen, one.end_fen) if fen is not None)})
-    rows = []
-    for low, high in zip(borders, [*borders[1:], None], strict=True):
-        deciders = [one for one in known if _covers(one, low, high)]
-        words = f"{yuan(low)} 元以上" if high is None else f"{yuan(low)} 至 {yuan(high)} 元"
-        rows.append((words, *_decided(deciders, spans)))
-    return LimitBar(title, parts_of([(1, tone) for _, _, tone in rows]), rows, notes)
-
-
-def _covers(span: api.Span, low: int, high: int | None) -> bool:
-    begins = span.start_fen is not None and span.start_fen <= low
-    return begins and (span.end_fen is None or (high is not None and high <= span.end_fen))
-
-
-def _decided(deciders: list[api.Span], spans: list[api.Span]) -> tuple[str, str]:
-    if not deciders:
-        return "空档：没有规定由哪一级确认", "bad"
-    if len(deciders) > 1:
-        return f"重叠：{'、'.join(one.level_words for one in deciders)}", "warn"
-    return deciders[0].level_words, "ab"[spans.index(deciders[0]) % 2]
 
 
 # --- a year of the calendar ---

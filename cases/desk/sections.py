@@ -126,7 +126,8 @@ def _obligor_cells(row: Any) -> tuple[Cell, ...]:
 
 def _record_residence(member: Member, data: Data, by: By) -> Answer:
     named: By = {**by, "since": data["since"]}
-    return services.record_residence(member, kind=data["kind"], place_code=data["place_code"], **named)
+    place = member.area_code if data["where"] == "here" else data["place_code"]
+    return services.record_residence(member, kind=data["kind"], place_code=place, **named)
 
 
 def _residence_cells(row: Any) -> tuple[Cell, ...]:
@@ -226,7 +227,7 @@ _ALL = (
         code="residences",
         label="户籍居住",
         heading="户籍与居住",
-        lead="户口在哪里；户口不在本地的，填居住证和办证日期。",
+        lead="每人选一类。户口不在本地的填两行：户籍在别的地方，居住证在本地和发证日期。",
         form=forms.ResidenceForm,
         rows=lambda person: list(person.residences.values()),
         cells=_residence_cells,

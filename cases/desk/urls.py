@@ -90,6 +90,7 @@ urlpatterns = [
     path("policies/versions/", policies.versions, name="policies-versions"),
     path("policies/choose/", policy_drafts.choose, name="policies-choose"),
     path("policies/draft/", policy_drafts.draft, name="policies-draft"),
+    path("policies/check/", policy_drafts.check, name="policies-check"),
     path("policies/sheet/", policy_sheets.sheet, name="policies-sheet"),
     path("policies/sheet/template.xlsx", policy_sheets.template, name="policies-sheet_template"),
     path("policies/versions/<int:pk>/", policy_drafts.version, name="policies-version"),

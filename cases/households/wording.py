@@ -74,7 +74,7 @@ def _(fact: Obligor) -> str:
 
 @say.register
 def _(fact: Residence) -> str:
-    return f"{RESIDENCES.get(fact.kind, fact.kind)} {fact.place_code}"
+    return f"{RESIDENCES.get(fact.kind, fact.kind)} {getattr(fact, 'place_name', '') or fact.place_code}"
 
 
 @say.register

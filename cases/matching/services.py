@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -38,6 +38,7 @@ class TakenBack:
     differing: int
     bad: tuple[BadRow, ...]
     subjects: frozenset[tuple[str, int]]
+    empty: int = 0  # lines that came back without an answer
     again: bool = False  # the same bytes had been taken in before; nothing was changed
 
 
@@ -96,12 +97,12 @@ def take_back(content: bytes, name: str, actor: Post, at: datetime) -> TakenBack
     if (known := ReturnFile.objects.filter(digest=digest).first()) is not None:
         return TakenBack(known, 0, 0, 0, (), frozenset(), again=True)
     try:
-        good, bad = spreadsheet.read(content)
+        good, bad, empty = spreadsheet.read(content)
     except spreadsheet.Unreadable as error:
         return refused("unreadable", str(error))
     try:
         with transaction.atomic():
-            return _take(good, bad, digest, name, actor, at)
+            return replace(_take(good, bad, digest, name, actor, at), empty=empty)
     except IntegrityError as error:
         if "digest" not in str(error):
             raise

@@ -43,11 +43,27 @@ class Simulation(OfPlace):
 
 
 class SimulatedCase(OfPlace):
-    """One award (or a family without one) under both laws; amounts are of the last month that was weighed."""
+    """One award (or a family without one) under both laws; amounts are of the last month that was weighed.
 
-    simulation = models.ForeignKey(Simulation, models.PROTECT, related_name="cases", verbose_name="测算")
-    household = models.ForeignKey("cases.Household", models.PROTECT, related_name="+", verbose_name="家庭")
-    award = models.ForeignKey("cases.Award", models.PROTECT, null=True, related_name="+", verbose_name="待遇")
+    Rows come by the ten thousand while somebody waits. They are derived, written by one statement from families and awards
+    that are never deleted: their keys are neither checked nor indexed row by row.
+    """
+
+    simulation = models.ForeignKey(
+        Simulation, models.PROTECT, related_name="cases", verbose_name="测算", db_index=False, db_constraint=False
+    )
+    household = models.ForeignKey(
+        "cases.Household", models.PROTECT, related_name="+", verbose_name="家庭", db_index=False, db_constraint=False
+    )
+    award = models.ForeignKey(
+        "cases.Award",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="待遇",
+        db_index=False,
+        db_constraint=False,
+    )
     benefit = models.CharField("救助类型", max_length=30)
     mark = models.CharField("变化", max_length=10, choices=[(mark.value, words) for mark, words in MARKS.items()])
     imported = models.BooleanField("来自台账", default=False)

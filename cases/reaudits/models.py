@@ -18,7 +18,7 @@ class Reaudit(Subject):
 
     award = models.ForeignKey("cases.Award", models.PROTECT, related_name="reaudits", verbose_name="待遇")
     household = models.ForeignKey("cases.Household", models.PROTECT, related_name="reaudits", verbose_name="家庭")
-    reason = models.CharField("原因", max_length=40)  # periodic | alert:<code>
+    reason = models.CharField("原因", max_length=40)  # periodic | alert:<code> | standard:<version>
     category = models.CharField("复核类别", max_length=20)
     due_on = models.DateField("应于何日前完成")
     assessment = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Reading re-audits: the queue by clock, and the awards that fall due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -25,6 +25,12 @@ def falling_due(area_code: str, on: date) -> QuerySet[Award]:
 def open_cases(post: Post, states: Sequence[str]) -> QuerySet[Reaudit]:
     """Re-audits of the post's area in some states; the list pages them by deadline."""
     return Reaudit.objects.visible_to(post).filter(state__in=states).select_related("household", "award")
+
+
+def open_of(post: Post, households: Collection[int]) -> QuerySet[Reaudit]:
+    """The open re-audits of some families inside the area of a post, the most urgent first."""
+    rows = Reaudit.objects.visible_to(post).filter(household__in=households)
+    return rows.exclude(state="closed").order_by("step_due_at", "id")
 
 
 def find(post: Post, pk: int) -> Reaudit | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assistance.outcome import Done, Refused
 from cases.assessments import services as assessments
 from cases.assessments.models import Assessment
+from cases.awards.models import Award
 from cases.reaudits import practice  # noqa: F401  (registers the practice that `perform` asks)
 from cases.reaudits.models import Reaudit
 from cases.reaudits.selectors import falling_due
@@ -34,22 +35,27 @@ def open_due(area_code: str, *, on: date, at: datetime) -> int:
         plan_reviews(area_code, on=on)
         awards = falling_due(area_code, on).select_for_update(of=("self",), skip_locked=True)
         cases = [
-            Reaudit(
-                area_code=award.area_code,
-                award=award,
-                household_id=award.household_id,
-                reason="periodic",
-                category=award.category,
-                due_on=award.next_review_on,
-                step="review",
-                step_due_at=_end_of(award.next_review_on),
-                due_at=_end_of(award.next_review_on),
-            )
+            opened_for(award, reason="periodic", due_on=award.next_review_on)
             for award in awards
             if award.next_review_on is not None
         ]
         open_many(cases, at=at)
         return len(cases)
+
+
+def opened_for(award: Award, *, reason: str, due_on: date) -> Reaudit:
+    """A re-audit of an award, not saved yet; whoever makes many opens them together."""
+    return Reaudit(
+        area_code=award.area_code,
+        award=award,
+        household_id=award.household_id,
+        reason=reason,
+        category=award.category,
+        due_on=due_on,
+        step="review",
+        step_due_at=_end_of(due_on),
+        due_at=_end_of(due_on),
+    )
 
 
 def plan_reviews(area_code: str, *, on: date) -> None:

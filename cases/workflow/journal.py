@@ -1,11 +1,12 @@
 """The journal: one line per act, in the transaction of the act."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
-from cases.staff.models import Post
+from cases.staff.models import OfPlace, Post
 from cases.workflow.models import JournalLine
 
 
@@ -32,4 +33,22 @@ def record(
         subject_id=subject.pk if subject else subject_id,
         note=note,
         detail=detail or {},
+    )
+
+
+def record_all(act: str, done: Iterable[tuple[OfPlace, dict[str, Any]]], *, at: datetime) -> None:
+    """Write one line for each subject of an act that the system did to many, with its detail."""
+    JournalLine.objects.bulk_create(
+        [
+            JournalLine(
+                act=act,
+                at=at,
+                area_code=subject.area_code,
+                subject_kind=subject._meta.model_name or "",
+                subject_id=subject.pk,
+                detail=detail,
+            )
+            for subject, detail in done
+        ],
+        batch_size=1000,
     )

@@ -214,8 +214,11 @@ def open_case(subject: Subject, *, actor: Post | None, at: datetime, act: str = 
     _first_line(subject, practice, actor, at, act, note).save(force_insert=True)
 
 
-def open_many(subjects: Sequence[Subject], *, at: datetime, act: str = "open") -> None:
-    """Open many new cases of one machine at once, as the system: their rows and the first lines of their chains."""
+def open_many(subjects: Sequence[Subject], *, at: datetime, act: str = "open", notes: Sequence[str] = ()) -> None:
+    """Open many new cases of one machine at once, as the system: their rows and the first lines of their chains.
+
+    `notes` says of each, in the same order, why it was opened.
+    """
     if not subjects:
         return
     practice = PRACTICES[subjects[0].MACHINE]
@@ -223,7 +226,11 @@ def open_many(subjects: Sequence[Subject], *, at: datetime, act: str = "open") -
         subject.state, subject.version, subject.created_at = practice.machine.initial, 0, at
     practice.model.objects.bulk_create(subjects, batch_size=1000)
     JournalLine.objects.bulk_create(
-        [_first_line(subject, practice, None, at, act, "") for subject in subjects], batch_size=1000
+        [
+            _first_line(subject, practice, None, at, act, note)
+            for subject, note in zip(subjects, notes or [""] * len(subjects), strict=True)
+        ],
+        batch_size=1000,
     )
 
 

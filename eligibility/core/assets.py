@@ -24,12 +24,17 @@ from eligibility.core.graph import (
 )
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, parse_basis_points, parse_yuan
 
+FINANCIAL = "assets.financial"
 RULES_OF = {
     "assets.financial": FINANCIAL_ASSETS,
     "assets.vehicles": ("vehicle",),
     "assets.houses": ("house",),
     "assets.business": ("business",),
 }
+UNLIMITED = -1
+VALUE_TESTS = {
+    "houses": "assets_houses_value", "vehicles": "assets_vehicles_value", "business": "assets_business_capital",
+}  # fmt: skip
 COUNTED = (
     ("houses", "house", "住房", "套"),
     ("vehicles", "vehicle", "机动车", "辆"),
@@ -70,13 +75,23 @@ class _Owned:
     free: Expr
 
     def test(self, code_of_test: str, inside: Expr, yes: str, no: str, **more: Any) -> None:
-        self.rules.test(
-            code_of_test, self.free | inside, yes, no, article=self.article, only_if="property_asked", **more
-        )
+        more.setdefault("only_if", "property_asked")
+        self.rules.test(code_of_test, self.free | inside, yes, no, article=self.article, **more)
 
 
-def inside_rule(rules: RuleBook, standard: Expr, n: Expr, article: str, unless: Expr | None = None) -> None:
-    """The tests of property; what the household does not own needs no limit to pass."""
+def inside_rule(
+    rules: RuleBook,
+    standard: Expr,
+    n: Expr,
+    article: str,
+    *,
+    unless: Expr | None = None,
+    financial: tuple[str, ...] = (FINANCIAL,),
+) -> None:
+    """The tests of property; what the household does not own needs no limit to pass.
+
+    `financial` names the parameters of financial assets: the first that the place has published is the limit.
+    """
     free = wrap(False) if unless is None else unless
     rules.let("property_asked", where(known(free), ~free, True), "须核对财产", article)
     fen = rules.input("asset", "fen", "财产价值", "amount")
@@ -85,35 +100,56 @@ def inside_rule(rules: RuleBook, standard: Expr, n: Expr, article: str, unless: 
     owned = _Owned(rules, article, kind, where(exempt == 1, 0, fen), exempt, free)
     left_out = rules.let("asset_left_out", exempt == 1, "豁免的财产", article)
     rules.note("asset_exempt", left_out, "{kind}属于规定的豁免情形，不计入财产", article=article)
-    _financial(owned, standard, n)
+    _financial(owned, standard, n, financial)
     for name, of_kind, label, unit in COUNTED:
         _count(owned, name, (kind == ASSET_KINDS.index(of_kind)) & (exempt == 0), label, unit)
-    _business_value(owned)
+    for name, of_kind, label, _ in COUNTED:
+        _value(owned, name, kind == ASSET_KINDS.index(of_kind), label)
 
 
-def _financial(things: _Owned, standard: Expr, n: Expr) -> None:
+def _rule_of(reading: Reading, names: tuple[str, ...]) -> Any:
+    """The first published of several parameters; the last one is the one to ask for."""
+    values = (reading.value(name) for name in names)
+    return next((value for value in values if not isinstance(value, Unknown)), UNKNOWN)
+
+
+def _financial_kinds(names: tuple[str, ...]) -> Callable[[Reading], Table]:
+    """What counts as a financial asset: all of it, unless the place names some kinds."""
+
+    def read(reading: Reading) -> Table:
+        rule = _rule_of(reading, names)
+        named = FINANCIAL_ASSETS if isinstance(rule, Unknown) else rule.get("kinds", FINANCIAL_ASSETS)
+        return {ASSET_KINDS.index(each): 1 for each in named}
+
+    return read
+
+
+def _financial(things: _Owned, standard: Expr, n: Expr, names: tuple[str, ...]) -> None:
     rules, article = things.rules, things.article
-    name = "assets.financial"
 
     def read(key: str) -> Any:
         def limit(reading: Reading) -> Value:
-            rule = reading.value(name)
+            rule = _rule_of(reading, names)
             if isinstance(rule, Unknown):
                 return UNKNOWN
             if key == "per_person":
                 return int(rule["per"] == "person")
             if key == "months":
-                return parse_basis_points(rule["months_of_standard"]) if "months_of_standard" in rule else 0
+                return parse_basis_points(str(rule["months_of_standard"])) if "months_of_standard" in rule else 0
             return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
 
         return limit
 
-    months = rules.param("financial_months", "金融资产限额（月标准倍数）", name, read("months"))
-    amount = rules.param("financial_amount", "金融资产限额", name, read("amount"))
-    per_person = rules.param("financial_per_person", "按人计算", name, read("per_person"))
-    codes = tuple(ASSET_KINDS.index(each) for each in FINANCIAL_ASSETS)
+    months = rules.param("financial_months", "金融资产限额（月标准倍数）", names[-1], read("months"))
+    amount = rules.param("financial_amount", "金融资产限额", names[-1], read("amount"))
+    per_person = rules.param("financial_per_person", "按人计算", names[-1], read("per_person"))
+    kinds = rules.param("financial_kinds", "金融资产的种类", names[-1], _financial_kinds(names))
     owned = rules.let(
-        "financial", total(where(one_of(things.kind, codes), things.fen, 0), "household"), "金融资产", article, FEN
+        "financial",
+        total(where(lookup(kinds, things.kind, 0) == 1, things.fen, 0), "household"),
+        "金融资产",
+        article,
+        FEN,
     )
     by_months = where(months == 0, 0, divide(standard * months, BASIS_POINTS, "half_up"))
     heads = where(per_person == 1, most(n, 1), 1)
@@ -125,7 +161,7 @@ def _financial(things: _Owned, standard: Expr, n: Expr) -> None:
         "金融资产 {financial} 元，没有超过规定",
         "金融资产 {financial} 元，超过限额 {financial_limit} 元",
         label="金融资产符合规定",
-        parameter=name,
+        parameter=names[0],
         left="financial",
         right="financial_limit",
     )
@@ -154,30 +190,33 @@ def _count(things: _Owned, name: str, mine: Expr, label: str, unit: str) -> None
     )
 
 
-def _business_value(things: _Owned) -> None:
+def _value(things: _Owned, name: str, mine: Expr, label: str) -> None:
+    """Where the place sets a limit on what they are worth together; where it does not, nobody need value them."""
     rules, article = things.rules, things.article
-    name = "assets.business"
-    unlimited = -1
+    parameter = f"assets.{name}"
 
     def read(reading: Reading) -> Value:
-        rule = reading.value(name)
+        rule = reading.value(parameter)
         if isinstance(rule, Unknown):
             return UNKNOWN
-        return parse_yuan(rule["amount"]) if "amount" in rule else unlimited
+        return parse_yuan(rule["amount"]) if "amount" in rule else UNLIMITED
 
-    limit = rules.param("business_capital", "经营主体出资限额", name, read)
-    is_business = things.kind == ASSET_KINDS.index("business")
-    # Where the place sets no limit on the capital, its amount need not be known.
-    capital = total(where(is_business & (limit != unlimited), things.fen, 0), "household")
-    owned = rules.let("capital", capital, "经营主体出资额", article, FEN)
-    allowed = rules.let("capital_limit", where(owned == 0, 0, limit), "经营主体出资限额", article, FEN)
+    limit = rules.param(f"{name}_worth_most", f"{label}价值限额", parameter, read)
+    worth = total(where(mine & (limit != UNLIMITED), things.fen, 0), "household")
+    owned = rules.let(f"{name}_worth", worth, f"{label}价值", article, FEN)
+    capped = where(known(limit), limit != UNLIMITED, False)
+    rules.let(
+        f"{name}_worth_asked", capped & where(known(things.free), ~things.free, True), f"{label}价值有限额", article
+    )
+    allowed = rules.let(f"{name}_worth_limit", where(owned == 0, 0, limit), f"{label}价值限额", article, FEN)
     things.test(
-        "assets_business_capital",
+        VALUE_TESTS[name],
         (owned == 0) | (owned <= allowed),
-        "经营主体出资额 {capital} 元，没有超过规定",
-        "经营主体出资额 {capital} 元，超过限额 {capital_limit} 元",
-        label="经营主体出资额符合规定",
-        parameter=name,
-        left="capital",
-        right="capital_limit",
+        f"{label}价值 {{{name}_worth}} 元，没有超过规定",
+        f"{label}价值 {{{name}_worth}} 元，超过限额 {{{name}_worth_limit}} 元",
+        label=f"{label}价值符合规定",
+        parameter=parameter,
+        left=f"{name}_worth",
+        right=f"{name}_worth_limit",
+        only_if=f"{name}_worth_asked",
     )

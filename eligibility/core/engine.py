@@ -1,11 +1,11 @@
 """assess: one question, the figures of its place, one answer. Pure: no clock, no database, nothing remembered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from eligibility.core.answer import Answer
-from eligibility.core.facts import BENEFITS
+from eligibility.core.facts import BENEFITS, Unknown
 from eligibility.core.findings import Assessment, Missing, Outcome
 from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
@@ -28,8 +28,10 @@ def assess(question: Question, figures_on: Callable[[date], Figures]) -> Assessm
 def _one(question: Question, figures: Figures) -> Assessment:
     if question.benefit not in RULES:
         return _unanswered(question, "policy", f"尚未公布 {question.benefit} 在 {question.area} 的规定，暂不能判断")
+    asked = question.application
+    in_grace = not isinstance(asked.grace_from, Unknown)
     try:
-        book = rule_for(question.benefit, question.on, alone=question.application.single_person)
+        book = rule_for(question.benefit, question.on, alone=asked.single_person, in_grace=in_grace)
     except NotInForce as reason:
         return _unanswered(question, "on", str(reason))
     answer = Answer(book, question, figures).assessment()
@@ -37,16 +39,33 @@ def _one(question: Question, figures: Figures) -> Assessment:
 
 
 def _with_hint(answer: Assessment, question: Question, figures: Figures) -> Assessment:
-    """Nobody who may apply alone is sent away without being told so (P83 一（一）: 应保尽保)."""
-    if question.benefit != "dibao" or question.application.single_person or answer.outcome != "no":
+    """Nobody is sent away without being told what else he may ask for (P83 一（一）: 应保尽保)."""
+    if question.benefit != "dibao" or answer.outcome != "no":
         return answer
-    alone = replace(question, application=replace(question.application, single_person=True))
-    if _one(alone, figures).outcome != "yes":
-        return answer
-    return replace(answer, warnings=(*answer.warnings, APPLY_ALONE))
+    hints = [words for words, other in _other_ways(question) if _one(other, figures).outcome == "yes"]
+    if _left_for_work(answer, question) and figures.value("dibao.grace") is not None:
+        hints.append(ASK_FOR_GRACE)
+    return replace(answer, warnings=(*answer.warnings, *hints))
+
+
+def _other_ways(question: Question) -> Iterator[tuple[str, Question]]:
+    """The same family under another rule of the same benefit."""
+    asked = question.application
+    if not asked.single_person and isinstance(asked.grace_from, Unknown):
+        yield APPLY_ALONE, replace(question, application=replace(asked, single_person=True))
+
+
+def _left_for_work(answer: Assessment, question: Question) -> bool:
+    """A household that draws dibao and fails by its income alone may be in its months of grace (L57 art.33)."""
+    asked, receipts = question.application, question.household.receives
+    if asked.single_person or isinstance(receipts, Unknown) or not isinstance(asked.grace_from, Unknown):
+        return False
+    fails = {finding.code for finding in answer.findings if finding.holds is False}
+    return fails == {"income_below_standard"} and any(receipt.benefit == "dibao" for receipt in receipts)
 
 
 APPLY_ALONE = "整户不符合低保条件，但申请人符合单人保条件，可以改按单人保申请"
+ASK_FOR_GRACE = "家庭正在享受低保，如因就业增收，可以填写渐退期开始的日期和原因，按渐退期核定"
 
 
 def _unanswered(question: Question, path: str, text: str) -> Assessment:

@@ -170,6 +170,7 @@ class Receipt:
     start: date | Unknown = UNKNOWN
     end: date | Unknown = UNKNOWN
     fen: int | Unknown = UNKNOWN
+    supplement_fen: int | Unknown = UNKNOWN
     area: str | Unknown = UNKNOWN
     cause: str | Unknown = UNKNOWN
 

@@ -1,10 +1,11 @@
-"""Who belongs to the household, and whether it may apply here (L57 arts. 5 and 7)."""
+"""Who belongs to the household on the day (L57 art.7), and what it draws already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import BASES, BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN
+from eligibility.core.days import full_years
+from eligibility.core.facts import BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
     COUNT,
@@ -12,18 +13,18 @@ from eligibility.core.graph import (
     RuleBook,
     Table,
     any_of,
-    divide,
     known,
     listed,
     lookup,
     one_of,
     total,
     where,
+    wrap,
 )
 
 ADULT = 18
-YEAR = 10_000  # days are numbers like 20220601
-NOT_ACCEPTED = -1
+CLERGY = STATUSES.index("clergy_away")
+LONGER_STUDIES = "postgraduate_child"  # a place that names it keeps the graduate student in the household
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Members:
 
     age: Expr
     relation: Expr
+    present: Expr
+    clergy: Expr
     counted: Expr
     n: Expr
 
@@ -40,7 +43,7 @@ def age(rules: RuleBook) -> Expr:
     """Full years on the day of the question; who was born on 29 February turns a year older on 1 March."""
     if "age" not in rules.vars:
         born = rules.input("member", "birth_date", "周岁（出生日期）", "birth_date")
-        rules.let("age", divide(day_of(rules) - born, YEAR, "down"), "周岁", "", COUNT)
+        rules.let("age", full_years(born, day_of(rules)), "周岁", "", COUNT)
     return Expr("var", ("age",), "member")
 
 
@@ -50,27 +53,42 @@ def day_of(rules: RuleBook) -> Expr:
 
 
 def _statuses(reading: Reading) -> Value | Table:
-    """Which whereabouts take a person out of the household; every other leaves him in (L57 art.7)."""
+    """Which whereabouts keep a person in the household and which take him out (L57 art.7).
+
+    A place that lists those that stay leaves the others open; one that does not keeps whomever it does not take out.
+    """
     rule = reading.value("household.counted")
-    return UNKNOWN if not isinstance(rule, Mapping) else {STATUSES.index(each): 0 for each in rule["excluded"]}
+    if not isinstance(rule, Mapping):
+        return UNKNOWN
+    stays = [each for each in rule.get("included", ()) if each in STATUSES]
+    table: dict[int, Value] = dict.fromkeys(range(len(STATUSES)), UNKNOWN if stays else 1)
+    table.update((STATUSES.index(each), 1) for each in stays)
+    table.update((STATUSES.index(each), 0) for each in rule["excluded"])
+    return table
+
+
+def _clergy_years(reading: Reading) -> Value:
+    rule = reading.value("household.counted")
+    return int(rule["clergy_away_years"]) if isinstance(rule, Mapping) and "clergy_away_years" in rule else UNKNOWN
+
+
+def _longer_studies(reading: Reading) -> Value:
+    rule = reading.value("household.counted")
+    return int(LONGER_STUDIES in rule.get("included", ())) if isinstance(rule, Mapping) else UNKNOWN
 
 
 def members(rules: RuleBook, article: str) -> Members:
-    """The members who live together; a student child stays in up to the bachelor, not beyond."""
+    """The members who live together on the day."""
     years = age(rules)
     relation = rules.input("member", "relation", "与申请人关系", "relation")
     status = rules.input("member", "status", "生活状态", "status")
-    study = rules.input("member", "study", "就学阶段", "study")
     statuses = rules.param("statuses", "共同生活成员范围", "household.counted", _statuses)
-    lives_with = where(known(status), lookup(statuses, status, 1), 1)
-    beyond_bachelor = where(known(study), study == STUDIES.index("postgraduate"), 0)
-    on_his_own = (
-        beyond_bachelor
-        & (relation == RELATIONS.index("child"))
-        & (status == STATUSES.index("away_studying"))
-        & (years >= ADULT)
+    here = rules.let("present", _present(rules), "当日是家庭成员（已加入、未离开、未去世）", article)
+    clergy = rules.let("clergy", _away_long_enough(rules, status), "脱离家庭满规定年数的教职人员", article)
+    lives_with = where(known(status), where(status == CLERGY, ~clergy, lookup(statuses, status) == 1), True)
+    counted = rules.let(
+        "counted", here & lives_with & ~_on_his_own(rules, years, relation, status), "计入共同生活的家庭成员", article
     )
-    counted = rules.let("counted", (lives_with == 1) & ~on_his_own, "计入共同生活的家庭成员", article)
     n = rules.let("n", total(counted, "household"), "共同生活的家庭成员人数", article, COUNT)
     rules.note(
         "member_left_out",
@@ -80,46 +98,55 @@ def members(rules: RuleBook, article: str) -> Members:
         article=article,
         parameter="household.counted",
     )
-    return Members(years, relation, counted, n)
+    return Members(years, relation, here, clergy, counted, n)
 
 
-def lives_here(rules: RuleBook, article: str, *, at_emergency: bool = False) -> Expr:
-    """Whether the place of application is open to the household: hukou, or a permit where the place takes permits."""
+def _present(rules: RuleBook) -> Expr:
+    """Born, come, not gone and not dead; the day of death still counts. What nobody told is no change."""
+    on = day_of(rules)
+    born = rules.input("member", "birth_date", "出生日期", "birth_date")
+    came = rules.input("member", "joined_on", "加入家庭的日期", "joined_on")
+    went = rules.input("member", "left_on", "离开家庭的日期", "left_on")
+    died = rules.input("member", "died_on", "死亡日期", "died_on")
+    has_come = where(known(born), born <= on, True) & where(known(came), came <= on, True)
+    return has_come & where(known(went), on < went, True) & where(known(died), on <= died, True)
 
-    def permits(reading: Reading) -> Value:
-        rule = reading.value("household.residence_basis")
-        if isinstance(rule, Mapping):
-            return int(rule["permit_months"])
-        return UNKNOWN if rule is UNKNOWN else 0 if rule else NOT_ACCEPTED
 
-    asked = rules.input("household", "basis", "在本地申请的依据", "application.basis")
-    held = rules.input("household", "permit_months", "居住证已持有月数", "application.permit_months")
-    needed = rules.param("permit_months_needed", "居住证申请条件", "household.residence_basis", permits)
-    by_permit = where(needed == 0, True, (needed > 0) & (held >= needed))
-    emergency = BASES.index("emergency_place")
-    elsewhere = where(asked == emergency, at_emergency, where(asked == BASES.index("hukou"), True, by_permit))
-    rules.let("basis_given", known(asked), "已说明申请依据", article)
-    return rules.test(
-        "may_apply_here",
-        where(known(asked), elsewhere, True),
-        "可以在本地提出申请",
-        "不能以此依据在本地提出申请：本地没有开放居住证申请，或居住时间不足，或不属于急难发生地救助",
-        label="可在本地申请",
-        article=article,
-        parameter="household.residence_basis",
-        only_if="basis_given",
-    )
+def _away_long_enough(rules: RuleBook, status: Expr) -> Expr:
+    """Clergy who left the family three years ago or earlier; without a day the status itself says so (L57 art.7 (1))."""
+    since = rules.input("member", "status_since", "生活状态开始的日期", "status_since")
+    years = rules.param("clergy_years", "教职人员脱离家庭的年数", "household.counted", _clergy_years)
+    statuses = rules.param("statuses", "共同生活成员范围", "household.counted", _statuses)
+    long_enough = where(known(since), full_years(since, day_of(rules)) >= years, True)
+    taken_out = lookup(statuses, wrap(CLERGY)) == 0
+    return where(known(status), where(status == CLERGY, long_enough & taken_out, False), False)
+
+
+def _on_his_own(rules: RuleBook, years: Expr, relation: Expr, status: Expr) -> Expr:
+    """An adult child who studies elsewhere beyond the bachelor, or not full-time (L57 art.7 (3))."""
+    study = rules.input("member", "study", "就学阶段", "study")
+    full_time = rules.input("member", "full_time", "是否全日制", "full_time")
+    kept = rules.param("longer_studies", "在外读研究生的子女是否计入", "household.counted", _longer_studies)
+    beyond_bachelor = where(known(study), (study == STUDIES.index("postgraduate")) & (kept == 0), False)
+    part_time = where(known(full_time), full_time == 0, False)
+    child = relation == RELATIONS.index("child")
+    away = status == STATUSES.index("away_studying")
+    return (beyond_bachelor | part_time) & child & away & (years >= ADULT)
 
 
 def receives(rules: RuleBook, *benefits: str) -> Expr:
     """Whether the household draws one of these benefits on the day; not stated is a question for the check, not a yes."""
     drawn = rules.input("received", "benefit", "正在享受的救助项目", "benefit")
+    wanted = one_of(drawn, tuple(BENEFITS.index(benefit) for benefit in benefits))
+    return where(listed("received"), any_of(draws(rules) & wanted, "household"), False)
+
+
+def draws(rules: RuleBook) -> Expr:
+    """Whether a benefit is drawn on the day; the last day still counts."""
     start = rules.input("received", "start", "开始享受的日期", "from")
     end = rules.input("received", "end", "停止享受的日期", "to")
     on = day_of(rules)
-    runs = where(known(start), start <= on, True) & where(known(end), on <= end, True)
-    wanted = one_of(drawn, tuple(BENEFITS.index(benefit) for benefit in benefits))
-    return where(listed("received"), any_of(runs & wanted, "household"), False)
+    return where(known(start), start <= on, True) & where(known(end), on <= end, True)
 
 
 def relation_of(rules: RuleBook) -> Expr:

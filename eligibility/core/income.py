@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, LABOUR, OLDEST, SEXES, UNKNOWN, Unknown
+from eligibility.core.days import full_years
+from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
@@ -25,25 +26,29 @@ from eligibility.core.graph import (
     total,
     where,
 )
-from eligibility.core.household import Members
+from eligibility.core.household import Members, day_of
 from eligibility.core.labour import Groups
 from eligibility.core.money import BASIS_POINTS, MONTHS, PERS, parse_basis_points, portion
+from eligibility.core.records import SPENT_ON
+from eligibility.core.supposed import supposed_income
 
 NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
 NO_COST, SHARE_OF_WAGE, FIXED_COST = 0, 1, 2
 GROUPS = ("any", "minor", "disability", "severe_disability", "serious_illness", "student", "pregnant", "elder")
 ELDER_FROM = 60  # 老年人: 老年人权益保障法 art.2
 NO_CAP = 10**17
+NO_AGE = 1000
 WAGE, MAINTENANCE = INCOME_KINDS.index("wage"), INCOME_KINDS.index("maintenance")
 OTHER, EMPLOYMENT_COST = INCOME_KINDS.index("other"), EXPENSE_KINDS.index("employment_cost")
 RIGID_BY_LAW = tuple(EXPENSE_KINDS.index(kind) for kind in ("medical", "disability_rehabilitation", "care"))
 
 
-def yearly(rules: RuleBook, entity: str, label: str) -> Expr:
+def yearly(rules: RuleBook, entity: str, label: str, period: Expr | None = None) -> Expr:
     """Whole fen a year of a declared line: twelve months of a monthly one; a single sum is spread over the period."""
+    months = _period(rules) if period is None else period
     fen = rules.input(entity, "fen", f"{label}金额", "amount")
     per = rules.input(entity, "per", f"{label}金额的周期", "per")
-    return _year_of(fen, per, _period(rules))
+    return _year_of(fen, per, months)
 
 
 def _period(rules: RuleBook) -> Expr:
@@ -181,12 +186,33 @@ def maintenance(rules: RuleBook, standard: Expr, article: str) -> Expr:
     method = rules.param("maintenance_method", "赡养费推算办法", name, _of_maintenance("method"))
     fixed = rules.param("maintenance_sum", "赡养费定额", name, _of_maintenance("amount"))
     able = rules.input("obligor", "able", "义务人有无履行能力", "able")
+    spared = _spared(rules)
     pays = where(method == MAINTENANCE_METHODS.index("fixed"), fixed, _by_share(rules, standard, article))
-    nothing = (able == 0) | (method == none)
+    nothing = (able == 0) | (method == none) | spared
     paid = rules.let("obligor_pays", where(nothing, 0, pays), "推算的赡养费", article)
     # Nobody named and no rule published: there is nothing to compute. A rule and no list: the list is asked for.
     asked = where(known(method), method != none, listed("obligor"))
     return rules.let("maintenance", where(asked, total(paid, "household"), 0), "义务人赡养费合计", article)
+
+
+def _spared(rules: RuleBook) -> Expr:
+    """Obligors whom the place does not count on: siblings, or people of a certain age (民发〔2022〕83号 一（一）)."""
+    kinds = rules.param("maintenance_spared", "不推算的义务人", MAINTENANCE_RULE, _spared_relations)
+    age_from = rules.param("maintenance_age", "不推算的年龄", MAINTENANCE_RULE, _spared_age)
+    relation = rules.input("obligor", "relation", "义务人与申请人关系", "relation")
+    born = rules.input("obligor", "birth_date", "义务人出生日期", "birth_date")
+    by_age = where(age_from == NO_AGE, False, full_years(born, day_of(rules)) >= age_from)
+    return (lookup(kinds, relation, 0) == 1) | by_age
+
+
+def _spared_relations(reading: Reading) -> Value | Table:
+    rule = reading.value(MAINTENANCE_RULE)
+    return {} if isinstance(rule, Unknown) else {RELATIONS.index(each): 1 for each in rule.get("exempt_relations", ())}
+
+
+def _spared_age(reading: Reading) -> Value:
+    rule = reading.value(MAINTENANCE_RULE)
+    return NO_AGE if isinstance(rule, Unknown) else int(rule.get("exempt_age_from", NO_AGE))
 
 
 def _by_share(rules: RuleBook, standard: Expr, article: str) -> Expr:
@@ -209,9 +235,9 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     """The household's income in fine a year: the counted members' countable lines, or the sum where only that is known."""
     counted, kind = counted_items(rules, article)
     wage = rules.let("member_wage", total(where(kind == WAGE, counted, 0), "member"), "成员工资性收入", article)
-    suppose(rules, people.age, wage, article)
+    supposed = supposed_income(rules, people, wage, article)
     cost = employment_cost(rules, wage, article)
-    own = rules.let("member_income", total(counted, "member") - cost, "成员计入的收入", article)
+    own = rules.let("member_income", total(counted, "member") - cost + supposed, "成员计入的收入", article)
     of_members = total(where(people.counted, own, 0), "household")
     received = total(total_of(people, where(kind == MAINTENANCE, counted, 0)), "household")
     imputed = most(maintenance(rules, standard, article) - received, 0)
@@ -244,47 +270,6 @@ def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...],
     given = _given_sum(rules)
     of_members = total(total_of(people, line), "household")
     return rules.let("income", where(known(given), fine(given), of_members), "家庭收入", article)
-
-
-ANY_SEX, ANY_LABOUR = len(SEXES), len(LABOUR)  # the keys of somebody of whom it is not known
-LABOUR_KEYS, SEX_KEYS = ANY_LABOUR + 1, ANY_SEX + 1
-
-
-def _imputed(reading: Reading) -> Value | Table:
-    """Fine a year the place lets an officer suppose, by age, sex and labour: the first row that fits counts."""
-    rows = reading.value("income.imputed")
-    if isinstance(rows, Unknown):
-        return {}
-    table: dict[int, Value] = {}
-    for row in reversed(rows):
-        wage = reading.referred(row["times_of"])
-        worth = UNKNOWN if isinstance(wage, Unknown) else portion(wage, parse_basis_points(row["times"]))
-        sexes = range(SEX_KEYS) if row.get("sex") is None else (SEXES.index(row["sex"]),)
-        labours = range(LABOUR_KEYS) if row.get("labour") is None else (LABOUR.index(row["labour"]),)
-        for years in range(row.get("age_from", 0), row.get("age_to", OLDEST) + 1):
-            table.update((_imputed_key(years, sex, labour), worth) for sex in sexes for labour in labours)
-    return table
-
-
-def _imputed_key(years: Any, sex: Any, labour: Any) -> Any:
-    return (years * SEX_KEYS + sex) * LABOUR_KEYS + labour
-
-
-def suppose(rules: RuleBook, years: Expr, wage: Expr, article: str) -> None:
-    """A supposed income is only ever said, never counted: the officer confirms it and enters it, or does not."""
-    table = rules.param("imputed", "可推定的收入", "income.imputed", _imputed)
-    sex = rules.input("member", "sex", "性别", "sex")
-    labour = rules.input("member", "labour", "劳动能力", "labour")
-    key = _imputed_key(years, where(known(sex), sex, ANY_SEX), where(known(labour), labour, ANY_LABOUR))
-    supposed = rules.let("supposed_income", lookup(table, key, 0), "可推定的收入", article)
-    rules.note(
-        "income_imputed",
-        (supposed > 0) & (wage == 0),
-        "{who} 没有申报工资，当地规定可推定收入每月 {supposed_income} 元，须由经办人核实后填报，本次没有计入",
-        label="可推定收入",
-        article=article,
-        parameter="income.imputed",
-    )
 
 
 def total_of(people: Members, line: Expr) -> Expr:
@@ -357,7 +342,7 @@ def _deductible(group: str, key: str, absent: int) -> Any:
             if (row.get("person_group") or "any") == group:
                 cell = row.get(key)
                 value = absent if cell is None else parse_basis_points(cell) if key == "share" else reading.yearly(cell)
-                table[EXPENSE_KINDS.index(row["kind"])] = value
+                table[EXPENSE_KINDS.index(SPENT_ON[row["kind"]])] = value
         return table
 
     return read

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from eligibility.core.facts import DISABILITIES, STUDIES
-from eligibility.core.graph import COUNT, Expr, RuleBook, any_of, greatest, known, one_of, where
+from eligibility.core.binding import Reading
+from eligibility.core.facts import DISABILITIES, STUDIES, Unknown
+from eligibility.core.fields import Value, text_number
+from eligibility.core.graph import COUNT, Expr, RuleBook, Table, any_of, greatest, known, lookup, one_of, where
 from eligibility.core.household import ADULT, Members
 
 MIND = tuple(DISABILITIES.index(kind) for kind in ("intellectual", "mental"))
@@ -43,9 +45,27 @@ class Groups:
     pregnant: Expr
 
 
+ILLNESSES = "household.serious_illnesses"
+
+
+def _illnesses(reading: Reading) -> Value | Table:
+    rows = reading.value(ILLNESSES)
+    return {} if isinstance(rows, Unknown) else {text_number(row["code"]): 1 for row in rows}
+
+
+def _illnesses_listed(reading: Reading) -> Value:
+    return int(not isinstance(reading.value(ILLNESSES), Unknown))
+
+
 def ill(rules: RuleBook) -> Expr:
-    """Whether the member has one of the place's grave illnesses."""
-    return rules.input("member", "serious_illness", "是否患重特大疾病", "serious_illness")
+    """Whether the member has one of the place's grave illnesses: as told, or by the disease where the place lists them."""
+    told = rules.input("member", "serious_illness", "是否患重特大疾病", "serious_illness")
+    disease = rules.input("member", "illness_code", "疾病编码", "illness_code")
+    group = rules.input("member", "illness_group", "疾病编码的类目", "illness_code")
+    listed = rules.param("illnesses", "重特大疾病病种", ILLNESSES, _illnesses)
+    published = rules.param("illnesses_listed", "公布了重特大疾病病种", ILLNESSES, _illnesses_listed)
+    by_list = (lookup(listed, disease, 0) == 1) | (lookup(listed, group, 0) == 1)
+    return where(known(told), told, where(known(disease) & (published == 1), by_list, told))
 
 
 def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
@@ -57,7 +77,7 @@ def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
         minor=rules.let("minor", people.age < ADULT, "未成年人"),
         disability=held.weight > 0,
         severe=held.severe,
-        ill=ill(rules) == 1,
+        ill=rules.let("ill", ill(rules) == 1, "患重特大疾病"),
         student=learning,
         pregnant=where(known(pregnant), pregnant == 1, False),
     )

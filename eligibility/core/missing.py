@@ -45,8 +45,12 @@ class Causes:
 
     def is_open(self, node: Expr, seen_from: str, row: int) -> bool:
         """Whether a node is unknown, seen from a row of its own entity or of one below."""
+        return self.value(node, seen_from, row) is UNKNOWN
+
+    def value(self, node: Expr, seen_from: str, row: int) -> Any:
+        """The value of a node, seen from a row of its own entity or of one below."""
         value = self.values[node]
-        return (value if node.entity == "household" else value[self.row_of(node.entity, seen_from, row)]) is UNKNOWN
+        return value if node.entity == "household" else value[self.row_of(node.entity, seen_from, row)]
 
     def walk(self, node: Expr, seen_from: str, row: int) -> None:
         """Follow one unknown node down to the facts and figures it waits for."""
@@ -69,11 +73,7 @@ class Causes:
     def open_children(self, node: Expr, row: int) -> Iterator[Expr]:
         children = list(node.children())
         if node.op == "where" and not self.is_open(children[0], node.entity, row):
-            held = self.values[children[0]]
-            chosen = (
-                held if children[0].entity == "household" else held[self.row_of(children[0].entity, node.entity, row)]
-            )
-            children = [children[1] if chosen else children[2]]
+            children = [children[1] if self.value(children[0], node.entity, row) else children[2]]
         elif node.op == "where":
             children = children[:1]
         return (child for child in children if self.is_open(child, node.entity, row))
@@ -94,10 +94,10 @@ class Causes:
         table, key = node.args[0], node.args[1]
         if self.is_open(table, node.entity, row):
             self.figure(table.args[0])
-        elif key.op == "input":
-            self.fact(key, self.row_of(key.entity, node.entity, row))
         elif self.is_open(key, node.entity, row):
             self.walk(key, node.entity, row)
+        elif key.op == "input" and self.value(key, node.entity, row) not in self.values[table]:
+            self.fact(key, self.row_of(key.entity, node.entity, row))
         else:
             self.figure(table.args[0])
 

@@ -283,8 +283,11 @@ def _obligor(raw: object, path: str) -> Obligor:
 
 
 def _receipt(raw: object, path: str) -> Receipt:
-    node = Node(raw, path, ("benefit", "from", "to", "amount", "area", "cause"))
+    node = Node(raw, path, ("benefit", "from", "to", "amount", "supplement", "area", "cause"))
     start = node.day("from")
     end = _not_before(node, "to", node.day("to"), start, "开始日期")
     kind = node.choice("benefit", BENEFITS[:-1])
-    return Receipt(kind, start, end, node.yuan("amount"), _area(node, "area"), node.text("cause", 40))
+    fen, supplement = node.yuan("amount"), node.yuan("supplement")
+    if fen is not UNKNOWN and supplement is not UNKNOWN and supplement > fen:
+        raise BadInput(node.at("supplement"), "其中的分类施保不能多于 amount")
+    return Receipt(kind, start, end, fen, supplement, _area(node, "area"), node.text("cause", 40))

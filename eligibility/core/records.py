@@ -33,7 +33,6 @@ from eligibility.core.shapes import (
     keyed,
     listed,
     maybe,
-    money_or_multiple,
     multiple,
     record,
     share,
@@ -272,7 +271,7 @@ payment = record(
 )
 review = record({"category": text, "every": term}, {"when": text, **DOCUMENT})
 recovery = record({}, {"set_off": flag, "share_of_month": share, "instalments_max": whole(1, 120), **DOCUMENT})
-reserve_fund = record({}, {"township_limit": money_or_multiple, "replenish_at": money_or_multiple, **DOCUMENT})
+reserve_fund = record({}, {"township_limit": cell, "replenish_at": cell, **DOCUMENT})
 appeal = record(
     {"reconsideration_days": whole(1, 365), "court_months": whole(1, 24)}, {"answer_days": whole(1, 365), **DOCUMENT}
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
+from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.graph import RuleBook
 from eligibility.core.timeline import Timeline
 
@@ -16,10 +16,13 @@ RULES: Final[Mapping[str, Timeline[RuleBook]]] = {
     "tekun": tekun.RULES,
 }
 ALONE: Final[Mapping[str, Timeline[RuleBook]]] = {"dibao": single.RULES}
-TURNS: Final = frozenset(day for timeline in (*RULES.values(), *ALONE.values()) for day in timeline.starts)
+IN_GRACE: Final[Mapping[str, Timeline[RuleBook]]] = {"dibao": grace.RULES}
+TURNS: Final = frozenset(
+    day for rules in (RULES, ALONE, IN_GRACE) for timeline in rules.values() for day in timeline.starts
+)
 
 
-def rule_for(benefit: str, on: date, *, alone: bool = False) -> RuleBook:
+def rule_for(benefit: str, on: date, *, alone: bool = False, in_grace: bool = False) -> RuleBook:
     """The rule in force; KeyError for a benefit without one, NotInForce for a day before the first."""
-    timeline = ALONE.get(benefit, RULES[benefit]) if alone else RULES[benefit]
-    return timeline.on(on)
+    chosen = IN_GRACE if in_grace and benefit in IN_GRACE else ALONE if alone and benefit in ALONE else RULES
+    return chosen[benefit].on(on)

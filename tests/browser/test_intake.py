@@ -132,7 +132,7 @@ def test_the_trial_follows_what_is_typed_and_nothing_is_stored(
         assert not Income.objects.filter(member=child_of(family)).exists()
     page.locator(card).get_by_role("button", name="存这一行").click()
     expect(page.locator(card)).to_contain_text("1,850.00")
-    expect(page.locator("#trial-note")).to_have_text("")
+    expect(page.locator("#trial-note")).to_have_text("按已经保存的算")
 
 
 def test_what_is_typed_in_another_card_survives_a_save(

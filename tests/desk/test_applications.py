@@ -8,11 +8,14 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from cases.applications.models import Application, Gap, Visit
+from cases.applications.services import Ask
 from cases.desk.urls import urlpatterns
+from cases.households.services import record_condition
+from cases.households.vocabulary import INDICATORS
 from cases.matching.models import Discrepancy
 from cases.staff.scope import acting_in
 from tests.cases.applications.cases import single, waiting_case
-from tests.cases.applications.steps import answers, drafted
+from tests.cases.applications.steps import accepted, answers, checked, drafted, visited
 from tests.people import COUNTY, OTHER_VILLAGE, Town, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
@@ -106,6 +109,39 @@ def test_lists_and_counts_know_nothing_of_another_township(client: Client, town:
     assert client.get(f"/notices/print/?case={case.pk}").content.decode().count("柳林村") == 0
 
 
+def offered(client: Client, case: Application) -> list[str]:
+    """The acts of the dossier in their order, the next one first."""
+    return [act["label"] for act in client.get(f"/applications/{case.pk}/").context["acts"]]
+
+
+def test_where_the_route_has_an_appraisal_it_is_offered_before_the_opinion(client: Client, town: Town) -> None:
+    now = timezone.now()
+    with acting_in(COUNTY):
+        case = accepted(single(town, 1, now, village=OTHER_VILLAGE, actor=town.outsider), town.outsider, at=now)
+        checked(case, town.outsider, at=now)
+        visited(case, town.outsider, town.outside_head, now)
+    sign_in(client, town.outsider)
+    assert offered(client, case)[0] == "转民主评议"
+    assert "提出审核意见" not in offered(client, case)
+    client.post(f"/applications/{case.pk}/act/", {"do": "hold_appraisal", "version": case.version})
+    assert offered(client, case)[0] == "提出审核意见"
+
+
+def test_the_dossier_of_a_destitute_person_shows_what_the_sum_is_made_of(officer: Client, town: Town) -> None:
+    now = timezone.now()
+    with acting_in(COUNTY):
+        household = single(town, 1, now)
+        head = household.members.get()
+        cannot_eat = {name: name != "eat" for name in INDICATORS}
+        for name, value in (("self_care", cannot_eat), ("support_mode", "dispersed"), ("labour", "none")):
+            record_condition(head, name=name, value=value, actor=town.officer, at=now)
+        case = drafted(household, town.officer, Ask("tekun"), at=now)
+    facts = {fact["label"]: fact["value"] for fact in officer.get(f"/applications/{case.pk}/").context["facts"]}
+    assert list(facts) == ["月人均收入", "基本生活", "照料护理", "拟给予（1 人）"]
+    assert facts["基本生活"] == "845.00"  # 1.3 × 650
+    assert "低保标准（农村）" not in facts
+
+
 def test_a_case_goes_from_the_window_to_the_notice_through_the_pages(
     officer: Client, client: Client, town: Town
 ) -> None:
@@ -116,6 +152,7 @@ def test_a_case_goes_from_the_window_to_the_notice_through_the_pages(
     assert "材料齐全" in officer.get(f"{base}/accept/").content.decode()
     assert officer.post(f"{base}/accept/", {"do": "accept", "version": 0}).status_code == 302
     assert officer.post(f"{base}/accept/", {"do": "accept", "version": 0}).status_code == 302  # again: to the dossier
+    assert offered(officer, case) == ["登记入户调查", "信息核对", "提出审核意见", "申请人撤回"]
     with acting_in(COUNTY):
         enquiry = case.household.enquiries.get()
         content = answers((enquiry, "无", "", "", ""))
@@ -130,10 +167,13 @@ def test_a_case_goes_from_the_window_to_the_notice_through_the_pages(
     alone = officer.post(f"{base}/visit/", visit)
     assert (alone.status_code, "须由两名不同的工作人员" in alone.content.decode()) == (422, True)
     assert officer.post(f"{base}/visit/", {**visit, "second": town.second.officer_id}).status_code == 302
+    assert offered(officer, case) == ["提出审核意见", "登记入户调查", "申请人撤回"]
+    assert "月人均收入" in officer.get(f"{base}/opinion/").content.decode()
     opinion = {"version": 1, "recommend": "grant", "text": "符合条件"}
     assert officer.post(f"{base}/opinion/", opinion).status_code == 302
     again = officer.post(f"{base}/opinion/", opinion)
     assert (again.status_code, "刚被更新过" in again.content.decode()) == (409, True)
+    assert offered(officer, case) == ["张贴公示", "申请人撤回"]
     posted = officer.post(
         "/notices/", {"case": [f"{case.pk}:2"], "posted_on": timezone.localdate().isoformat(), "place": "公开栏"}
     )

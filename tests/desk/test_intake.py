@@ -249,7 +249,7 @@ def test_members_accounts_and_every_other_kind_of_row_can_be_written(officer: Cl
         ("expenses", head, {"kind": "medical", "amount": "32000", "per": "year"}),
         ("assets", "home", {"kind": "deposit", "amount": ""}),
         ("obligors", "home", {"name": "王大", "relation": "sibling", "able": "no"}),
-        ("residences", head, {"kind": "hukou", "place_code": VILLAGE}),
+        ("residences", head, {"kind": "hukou", "where": "here"}),
         ("consents", head, {"signed_on": "2026年1月1日"}),
         ("account", "home", {"holder": "王秀兰", "bank": "青阳农商银行", "number": "6217 0012 3456 7890"}),
     ]
@@ -264,6 +264,26 @@ def test_members_accounts_and_every_other_kind_of_row_can_be_written(officer: Cl
     assert found.accounts[0].number_mask == "****7890"
     assert found.people[0].residences["hukou"].place_code == VILLAGE
     assert found.people[0].consents[0].signed_on == date(2026, 1, 1)
+
+
+def test_a_permit_holder_is_registered_elsewhere_and_holds_a_permit_here(officer: Client, family: Household) -> None:
+    head = str(head_of(family).pk)
+
+    def send(**fields: str) -> Any:
+        sent = {f"{head}-{name}": value for name, value in {"replaces": "", **fields}.items()}
+        return officer.post(at(family, "residences"), {"save": head, **sent})
+
+    nothing = send(kind="", where="here")
+    assert nothing.status_code == 422  # what nobody chose is not written, even where the row shows a place
+    lacking = send(kind="hukou", where="other")
+    assert (lacking.status_code, "填那里的区划代码" in lacking.content.decode()) == (422, True)
+    assert send(kind="hukou", where="other", place_code="990203").status_code == 302
+    assert send(kind="residence_permit", where="here", since="2025-09-01").status_code == 302
+    with acting_in(COUNTY):
+        held = facts_of(family, timezone.localdate()).people[0].residences
+    assert held["hukou"].place_code == "990203000000"
+    assert (held["residence_permit"].place_code, str(held["residence_permit"].period.lower)) == (VILLAGE, "2025-09-01")
+    assert "居住证 柳林村" in officer.get(at(family, "check")).content.decode()
 
 
 def test_a_refusal_of_the_service_stands_at_its_field(officer: Client, family: Household) -> None:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from cases.desk.figures import compared
+from cases.desk.figure_changes import compared
 from cases.desk.forms.figures import AnyEditor, editor_for
 from cases.desk.forms.routes import RouteEditor
 from cases.desk.forms.rows import RowsEditor

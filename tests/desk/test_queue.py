@@ -172,7 +172,10 @@ def test_safe_cases_are_confirmed_together_and_each_is_checked_again(head: Clien
         Application.objects.filter(pk=third.pk).update(relative_flag=True)
         Application.objects.filter(pk=fourth.pk).update(proposed_fen=None)
     chosen = [first.pk, second.pk, third.pk, fourth.pk]
+    more = head.post("/decisions/batch/", {"case": [*chosen, *(str(9000 + place) for place in range(50))]})
+    assert "一次最多 50 件，还有 " in more.content.decode()
     review = head.post("/decisions/batch/", {"case": chosen}).content.decode()
+    assert "一次最多 50 件。" in review
     assert "批量确认 2 件" in review
     assert "经办人近亲属，须逐件看" in review
     assert "没有拟给予的金额，须逐件看" in review

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eligibility import api
 from eligibility.core.workdays import SHANGHAI
 from eligibility.loading import BadFile, load, policy_files
 from eligibility.models import CalendarDay, ParameterValue, PolicyVersion
-from eligibility.policyfile import read_path
+from eligibility.policyfile import names_in, read, read_path
 from tests.eligibility.test_publishing import published, standard
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 2, 1)
+SHIPPED = [path.read_text(encoding="utf-8") for path in policy_files(demo=True)]
 MORNING = datetime(2025, 6, 20, 9, 30, 0, 123456, tzinfo=SHANGHAI)
 
 
@@ -36,7 +39,9 @@ def book_of(prefix: str) -> list[tuple[object, ...]]:
         "version__article",
     )
     rows = ParameterValue.objects.filter(area__startswith=prefix).order_by("area", "name", "known", "period")
-    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by("area", "published_at", "period", "document")
+    versions = PolicyVersion.objects.filter(area__startswith=prefix).order_by(
+        "area", "published_at", "period", "document"
+    )
     days = CalendarDay.objects.filter(region__startswith=prefix).order_by("region", "published_at", "day")
     return [
         *rows.values_list(*columns),
@@ -99,6 +104,13 @@ def test_an_export_of_a_day_holds_what_is_in_force_there_with_what_it_inherits_a
     assert "dibao.supplements" in said["610000000000"]
     assert "dibao.standard" not in said["610700000000"]
     assert "0" not in said
+
+
+def test_rows_are_written_in_the_order_in_which_a_sentence_says_them(policies):
+    assert (
+        "{benefit: dibao, level: township, per: household, from: '0', to: null, inclusive: true}"
+        in api.export_place("6107")
+    )
 
 
 def test_the_command_writes_what_the_door_writes(policies):
@@ -164,6 +176,13 @@ def test_a_file_that_brings_nothing_new_says_so(policies):
         ("area: '63'\ndocuments: &a [*a]", "锚点引用了自身"),
         ("area: '99'\ndocuments: [{document: x, from: 2025-01-01, values: {1: 2}}]", "1 请加引号"),
         ("[" * 5000, "嵌套过深"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, published: 2025-11-01, days: {2026-05-04: free}}]", "calendar[0].days.2026-05-04：'free' 不可用；应为 workday、rest"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, days: {}}]", "calendar[0]：缺少 published"),
+        ("area: '63'\ndocuments: []\ncalendar: [{notice: x, source: y, published: 2025-11-01, year: 26, days: {}}]", "calendar[0].year：26 不可用"),
+        ("area: '63'\ndocuments: [{document: x, from: 2025-01-01, articles: {edge: 一}, values: {}}]", "documents[0].articles.edge：没有这个参数"),
+        ("area: '63'\ndocuments: [{document: x, from: 2025-01-01, corrects: maybe, values: {}}]", "documents[0].corrects：'maybe' 不可用"),
+        ("area: '63'\ndocuments: [{document: '', from: 2025-01-01, values: {}}]", "documents[0].document：应为不超过 300 字的文字"),
+        ("area: '63'\ndocuments: [3]", "documents[0]：应为对象"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_taken_names_the_row_and_the_reason(text, reason):
@@ -178,6 +197,22 @@ def test_a_text_that_would_explode_is_refused_before_it_is_built():
     refused = api.read_place("\n".join(lines))
     assert isinstance(refused, api.Refused)
     assert "内容过多" in refused.reasons[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_and_never_breaks_the_reader(data):
+    text = data.draw(st.sampled_from(SHIPPED))
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    put = data.draw(st.sampled_from(["", "'", '"', ": ", "[", "}", "- ", "\n", "null", "&a", "*a", "2025-02-30", "!!python/x", "<<: ", "\t", "\x85"]))  # fmt: skip
+    try:
+        file = read(text[:start] + put + text[end:])
+    except BadFile as bad:
+        said = bad.reasons
+    else:
+        said = tuple(document.where for document in file.documents) or ("no documents",)
+    assert all(said)
 
 
 def test_every_bad_document_is_named_at_once():
@@ -227,6 +262,12 @@ def test_the_nearest_place_is_of_the_same_city_then_of_the_province_then_the_mos
     assert not [place for place in near if place.area.startswith("99") or place.area == "0"]
     assert not {"610700000000", "610000000000"} & {place.area for place in near}  # what they say holds here anyway
     assert near[0].name == "南郑区"
+
+
+def test_the_name_of_a_place_is_the_one_its_file_gives():
+    for path in policy_files(demo=True):
+        file = read_path(path)
+        assert names_in(path) == {**(file.names or {}), file.area: file.name}
 
 
 def test_an_invented_county_is_the_start_of_invented_counties_only(policies):

@@ -1,10 +1,12 @@
 """Policy files into an empty book."""
 
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 
 from eligibility.loading import BadFile, load, policy_files
 from eligibility.models import PolicyVersion
@@ -68,3 +70,17 @@ def test_a_document_for_several_places_is_published_for_each_and_cannot_name_one
     path.write_text(yaml.safe_dump({"area": "9902", "documents": [one]}), encoding="utf-8")
     with pytest.raises(BadFile, match=r"documents\[0\].areas：同一地区写了两次"):
         load([path])
+
+
+def test_a_file_can_be_tried_without_writing_anything(tmp_path: Path):
+    path = tmp_path / "a.yaml"
+    one = {"document": "某县标准", "from": date(2024, 1, 1), "values": {"dibao.floor_share": "0.2"}}
+    path.write_text(yaml.safe_dump({"area": "990202", "documents": [one]}), encoding="utf-8")
+    out = StringIO()
+    call_command("load_policies", str(path), "--check", stdout=out)
+    assert out.getvalue() == "可以装载：新文件 1 份，已有 0 份；没有写入。\n"
+    assert not PolicyVersion.objects.exists()
+    one["values"] = {"dibao.floor_share": "20%"}
+    path.write_text(yaml.safe_dump({"area": "990202", "documents": [one, one]}), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"20%.*\n.*documents\[1\]"):
+        call_command("load_policies", str(path), "--check")

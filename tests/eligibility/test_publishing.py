@@ -147,6 +147,17 @@ def test_a_correction_names_what_it_replaced_as_answers_name_it_and_from_what_da
     assert api.replaced_by(first.pk) == []
 
 
+def test_a_figure_corrected_within_the_hour_has_another_name_than_the_wrong_one():
+    wrong = published(standard("70.00"))
+    right = published(standard("700.00"), at=AT + timedelta(minutes=20), corrects=True)
+    names = [api.version_names(version.pk) for version in (wrong, right)]
+    assert names == [
+        [f"dibao.standard@{AREA}000000/2025-01-01/2025-06-20T09:30:00"],
+        [f"dibao.standard@{AREA}000000/2025-01-01/2025-06-20T09:50:00"],
+    ]
+    assert book.current().figures(AREA, date(2025, 7, 1)).get("dibao.standard").version == names[1][0]
+
+
 def test_what_was_never_published_has_no_name_in_any_answer_and_replaced_nothing():
     version = drafted(standard("700.00"))
     assert (api.version_names(version.pk), api.replaced_by(version.pk)) == ([], [])

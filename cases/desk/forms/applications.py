@@ -1,5 +1,6 @@
 """Forms of the procedure: acceptance, visit, opinion, notice, objection, return, refusal, and a returned workbook."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -72,13 +73,25 @@ class OpinionForm(DeskForm):
     """The township's opinion."""
 
     recommend = forms.ChoiceField(label="意见", choices=[("grant", "建议给予"), ("refuse", "建议不予")], widget=Choices)
+    grade = forms.ChoiceField(label="评定的档次", required=False)
     text = forms.CharField(label="理由", max_length=2000, widget=_long())
     objection_outcome = forms.CharField(label="异议处理结果", max_length=1000, required=False, widget=_long(rows=2))
 
-    def __init__(self, *args: Any, objected: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, objected: bool = False, grades: Mapping[str, str] | None = None, **kw: Any) -> None:
+        super().__init__(*args, **kw)
         if not objected:
             del self.fields["objection_outcome"]
+        if grades:
+            self.fields["grade"].choices = [("", "选一档"), *grades.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["grade"]
+
+    def clean(self) -> dict[str, Any]:
+        """Where the place pays by grade, a grant needs one."""
+        data = super().clean() or {}
+        if "grade" in self.fields and data.get("recommend") == "grant" and not data.get("grade"):
+            self.add_error("grade", "选评定的档次")
+        return data
 
 
 class ObjectionForm(DeskForm):

@@ -207,19 +207,37 @@ class ObligorForm(FactForm):
 class ResidenceForm(FactForm):
     """Where a member is registered or holds a permit."""
 
-    kind = forms.ChoiceField(label="类别", choices=choices_of(words.RESIDENCES, None), initial="hukou")
+    kind = forms.ChoiceField(label="类别", choices=choices_of(words.RESIDENCES))
+    where = forms.ChoiceField(
+        label="在哪里", choices=[("here", "现在住的村（社区）"), ("other", "别的地方")], initial="here"
+    )
     place_code = forms.CharField(
-        label="所在地区划代码",
+        label="别的地方的区划代码",
         max_length=12,
-        help_text="6 位是县，9 位是乡镇，12 位是村",
+        required=False,
+        help_text="不知道的，填身份证号前 6 位",
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
-    since = DateField(label="从哪天起", required=False)
+    since = DateField(label="从哪天起", required=False, help_text="居住证填发证日期")
+
+    def clean(self) -> dict[str, Any]:
+        """Somewhere else needs its code."""
+        data = super().clean() or {}
+        if data.get("where") == "other" and not data.get("place_code"):
+            self.add_error("place_code", "填那里的区划代码：6 位是县，9 位是乡镇，12 位是村")
+        return data
 
     @staticmethod
     def values_of(fact: Residence) -> dict[str, Any]:
         """What stands in the row."""
-        return {"kind": fact.kind, "place_code": fact.place_code, "since": fact.period.lower}
+        here = fact.place_code == fact.area_code
+        code = "" if here else fact.place_code
+        return {
+            "kind": fact.kind,
+            "where": "here" if here else "other",
+            "place_code": code,
+            "since": fact.period.lower,
+        }
 
 
 class ConsentForm(FactForm):

@@ -46,27 +46,33 @@ class DocumentForm(DeskForm):
 
     document = forms.CharField(label="文件名称和文号", max_length=300)
     article = forms.CharField(label="条款", max_length=200, required=False, help_text="例如 第三条")
-    start = DateField(label="施行日期", latest=_FAR, earliest=date(1999, 1, 1))
+    start = DateField(label="施行日期", latest=_FAR, earliest=date(1999, 1, 1), help_text="例如 2027年1月1日")
     last = DateField(label="最后一天", required=False, latest=_FAR, help_text="没有写明就空着")
     corrects = forms.BooleanField(label="更正或追溯替代已经发布的数值", required=False)
     note = forms.CharField(
         label="说明",
         required=False,
         max_length=500,
-        help_text="施行日期早于今天的，写明追溯施行的理由",
+        help_text="施行日期早于今天的，必须写明追溯施行的理由",
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
 
     def clean_document(self) -> str:
         """One line without control signs."""
         return narrow_but_wide(self.cleaned_data["document"])
 
     def clean(self) -> dict[str, Any]:
-        """The last day is not before the first."""
+        """The last day is not before the first; a day that is past needs its reason."""
         given: dict[str, Any] = super().clean() or {}
         start, last = given.get("start"), given.get("last")
         if start and last and last < start:
             self.add_error("last", "最后一天不能早于施行日期")
+        if start and start < self.today and not (given.get("note") or "").strip():
+            self.add_error("note", "施行日期早于今天，写明追溯施行的理由")
         return given
 
     @property

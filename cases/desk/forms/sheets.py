@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cases.desk.figures import Line, compared, readable
+from cases.desk.figure_changes import Line, compared
+from cases.desk.figures import readable
 from cases.desk.forms.figures import editor_for
 from cases.desk.forms.leaves import Leaf, leaves_of, names_by_words, plain, sent, tokens_of, without_tokens
 from cases.desk.forms.lists import LIST_TITLES, ListTable

@@ -14,7 +14,7 @@ from assistance.outcome import Done, Reason, Refused
 from cases.applications import selectors, services
 from cases.applications.models import Application, Gap
 from cases.applications.reasons import REFUSE
-from cases.applications.routes import day_of
+from cases.applications.routes import day_of, offers
 from cases.applications.states import APPLICATION
 from cases.desk.access import OfficerRequest, may
 from cases.desk.clocks import hours_of
@@ -58,6 +58,7 @@ PAGES = {
 }
 _BUTTONS = ("send_on", "hold_appraisal", "resubmit", "complete_papers")
 _VISITED_IN = {"survey", "appraisal", "returned", "papers"}
+_ENDS = ("withdraw", "terminate")
 LOST = frozenset({"stale", "no_such_move", "busy"})
 
 
@@ -138,7 +139,7 @@ def page(
     context = {
         **sheet(found),
         "item_words": ITEMS,
-        "acts": _acts(request, case, moves),
+        "acts": _acts(request, found, moves),
         "refusals": reasons,
         "explain_to": request.post.role in _TOWNSHIP,
         "fills": request.post.role in _TOWNSHIP,
@@ -148,21 +149,39 @@ def page(
     return render(request, "desk/applications/detail.html", context, status=status)
 
 
-def _acts(request: OfficerRequest, case: Application, moves: Any) -> list[dict[str, str]]:
-    acts: list[dict[str, str]] = []
-    if case.state in _VISITED_IN and request.post.role in _TOWNSHIP:
-        acts.append({"label": "登记入户调查", "href": reverse("desk:applications-visit", args=[case.pk])})
-    deciding = False
+def _acts(request: OfficerRequest, found: selectors.Dossier, moves: Any) -> list[dict[str, str]]:
+    """What may be done, the next thing of the case's own way first; what ends it comes last."""
+    case, deciding = found.case, False
+    first, then = _survey_acts(request, found)
     for move in moves:
+        if not offers(case, move.do):
+            continue
         if move.do in _BUTTONS:
-            acts.append({"label": move.label, "do": move.do})
+            first.append({"label": move.label, "do": move.do})
         elif PAGES[move.do] == "decisions-case":
             deciding = True
+        elif move.do in _ENDS:
+            then.append({"label": move.label, "href": _page_of(case, move.do)})
         elif move.do not in {"tell_gaps", "advise_refusal"}:
-            acts.append({"label": move.label, "href": _page_of(case, move.do)})
+            first.append({"label": move.label, "href": _page_of(case, move.do)})
     if deciding and request.post.role in {Role.TOWNSHIP_HEAD, Role.COUNTY_APPROVER}:
-        acts.append({"label": "去作决定", "href": reverse("desk:decisions-case", args=[case.pk])})
-    return acts
+        first.append({"label": "去作决定", "href": reverse("desk:decisions-case", args=[case.pk])})
+    return first + then
+
+
+def _survey_acts(
+    request: OfficerRequest, found: selectors.Dossier
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The check and the visit, as long as they are still to be done; another visit may always follow."""
+    case = found.case
+    if case.state not in _VISITED_IN or request.post.role not in _TOWNSHIP:
+        return [], []
+    waiting = any(row.answered_at is None for row in found.enquiries)
+    first = [{"label": "信息核对", "href": reverse("desk:matching-list")}] if waiting else []
+    visit = {"label": "登记入户调查", "href": reverse("desk:applications-visit", args=[case.pk])}
+    if any(row.round == case.round for row in found.visits):
+        return first, [visit]
+    return [visit, *first], []
 
 
 def _page_of(case: Application, do: str) -> str:
@@ -281,7 +300,7 @@ def note(request: OfficerRequest, pk: int, do: str) -> HttpResponse:
         refusal = answer
         case.refresh_from_db()
     context = {"case": case, "form": form, "do": do, "label": APPLICATION_LABELS[do], "benefit": benefit_words(case)}
-    context |= {"refusals": refusal.reasons if refusal is not None else ()}
+    context |= {"refusals": refusal.reasons if refusal is not None else (), "facts": ()}
     status = status_of(refusal) if refusal is not None else 422 if form.errors else 200
     return render(request, "desk/applications/form.html", context, status=status)
 

@@ -32,11 +32,14 @@ class Line:
 @require_POST
 def review(request: OfficerRequest) -> HttpResponse:
     """What would be confirmed, what is left out and why; nothing is decided yet."""
-    lines = [Line(row, _left_out(row)) for row in _chosen(request, request.POST.getlist("case"))]
+    keys = request.POST.getlist("case")
+    lines = [Line(row, _left_out(row)) for row in _chosen(request, keys)]
     taken = [line for line in lines if not line.reason]
     context = {
         "taken": taken,
         "left": [line for line in lines if line.reason],
+        "most": _MOST,
+        "over": max(len(set(keys)) - _MOST, 0),
         "month_fen": sum(line.row.proposed_fen or 0 for line in taken if line.row.benefit != "temporary_relief"),
         "once_fen": sum(line.row.proposed_fen or 0 for line in taken if line.row.benefit == "temporary_relief"),
     }

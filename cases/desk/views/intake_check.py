@@ -18,7 +18,7 @@ from cases.applications.services import Ask, open_intake
 from cases.assessments.services import basis_of
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.intake import BENEFITS, CAUSES, PasteForm
-from cases.desk.intake import address, keep_wish, wanted_of, wish_of
+from cases.desk.intake import address, keep_wish, name_places, wanted_of, wish_of
 from cases.desk.navigation import exists
 from cases.desk.roster import Line, lines_of
 from cases.desk.sections import LABELS, RAIL, SECTIONS, Section
@@ -79,6 +79,7 @@ def check(request: OfficerRequest, family: Family) -> HttpResponse:
         if not isinstance(made, Refused):
             return _opened(request, family, made)
         refusal = made
+    name_places(family)
     context = {
         **frame(request, family, "check"),
         "summary": _summary(family, wish),

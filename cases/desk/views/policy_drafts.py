@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assistance.outcome import Reason, Refused, refused
-from cases.desk import policy_pages
+from cases.desk import policy_checks, policy_pages, policy_samples, policy_strips
 from cases.desk.access import OfficerRequest, may
 from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.figures import readable
 from cases.desk.forms.adding import is_adding, with_added_row
-from cases.desk.forms.figures import editor_for
+from cases.desk.forms.figures import AnyEditor, editor_for
 from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
+from cases.desk.navigation import exists
 from cases.desk.views.policies import REVIEWERS
 from cases.policies import selectors, services
 from cases.staff.models import Role
@@ -100,10 +103,10 @@ def _written(
 ) -> HttpResponse:
     data = with_added_row(request.POST) if request.method == "POST" else None
     filled = data is not None and data.get("do") == _FILLED
-    form = DocumentForm(None if filled else data, initial=document)
+    form = DocumentForm(None if filled else data, initial=document, today=timezone.localdate())
     editors = [editor_for(name, value, data) for name, value in values.items()]
-    reasons: tuple[Reason, ...] = ()
     adding = filled or is_adding(data)
+    reasons: tuple[Reason, ...] = ()
     if data is not None and not adding and all([form.is_valid(), *[one.is_valid() for one in editors]]):
         answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
         if not isinstance(answer, Refused):
@@ -111,15 +114,46 @@ def _written(
         reasons = _said(answer)
     wrong = bool(reasons) or (data is not None and not adding)
     context = {
+        **_boxes(area, editors, list(values)),
         "form": form,
-        "editors": [(one, api.REGISTRY[one.name]) for one in editors],
         "sheets": [sheet for one in editors for sheet in one.sheets] if wrong else [],
-        "area": area,
         "place": dict(policy_pages.own_places_of(request.post)).get(area, area),
         "reasons": reasons,
         "wrong": wrong,
+        "action": request.get_full_path(),
+        "check": _checked(area, DocumentForm(data or {}, today=timezone.localdate()), editors) if data else None,
     }
     return render(request, "desk/policies/draft.html", context, status=422 if wrong else 200)
+
+
+def _boxes(area: str, editors: list[AnyEditor], names: list[str]) -> dict[str, Any]:
+    """The editors with their parameters, and where they are checked while somebody types."""
+    query = urlencode([("area", area), *(("name", name) for name in names)])
+    return {
+        "editors": [(one, api.REGISTRY[one.name]) for one in editors],
+        "check_url": f"{reverse('desk:policies-check')}?{query}",
+    }
+
+
+def _checked(area: str, form: DocumentForm, editors: list[AnyEditor]) -> policy_checks.Check:
+    now = timezone.localtime()
+    figures = api.figures_on(area, now.date())
+    before = {one.name: figures.value(one.name) for one in editors}
+    return policy_checks.check_of(area, form, editors, before, today=now.date(), at=now)
+
+
+@may(Role.POLICY_EDITOR)
+@require_POST
+def check(request: OfficerRequest) -> HttpResponse:
+    """What the boxes say while somebody types: the panel beside them; nothing is kept."""
+    chosen = ChooseForm(request.GET, places=policy_pages.own_places_of(request.post))
+    if not chosen.is_valid():
+        raise Http404("没有这张草稿页。")
+    area = chosen.cleaned_data["area"]
+    figures = api.figures_on(area, timezone.localdate())
+    editors = [editor_for(name, figures.value(name), request.POST) for name in chosen.cleaned_data["name"]]
+    form = DocumentForm(request.POST, today=timezone.localdate())
+    return render(request, "desk/policies/check.html", {"check": _checked(area, form, editors)})
 
 
 def _said(answer: Refused) -> tuple[Reason, ...]:
@@ -191,8 +225,11 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "is_open": is_open,
         "is_past": found.start < today,
         "is_future": found.start > today,
-        "parameters": policy_pages.compared_of(found.id),
-        "bars": policy_pages.limit_bars(found.area, found.start, found.values),
+        **_compared(found),
+        "limits": policy_strips.limit_strips(found.area, found.start, found.values),
+        "periods": policy_strips.period_strips(_written_days(found), list(found.values)) if is_open else [],
+        "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
+        "days_to_go": (found.start - today).days,
         "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
@@ -201,6 +238,30 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "needs_word": [label for do, label in acts if do in _NEEDS_WORD],
         "may_rewrite": found.state == "draft" and request.post.role == Role.POLICY_EDITOR,
         "mine": found.drafted_by == request.post.officer_id,
+        **_links(found, is_open=is_open),
+    }
+
+
+def _compared(found: api.Version) -> dict[str, Any]:
+    parameters = policy_pages.compared_of(found.id)
+    return {
+        "parameters": parameters,
+        "changed": sum(len(one.changed) for one in parameters),
+        "same": sum(len(one.same) for one in parameters),
+    }
+
+
+def _written_days(found: api.Version) -> policy_strips.Written:
+    return policy_strips.Written(found.area, found.start, found.end, found.corrects)
+
+
+def _links(found: api.Version, *, is_open: bool) -> dict[str, Any]:
+    """Where the simulation of an open version is, and what came of a published one."""
+    told = [("simulations-recalculation", "按新标准调整"), ("simulations-decided", "用过这份政策的核算")]
+    after = [(reverse(f"desk:{name}", args=[found.id]), label) for name, label in told if exists(name)]
+    return {
+        "simulation": reverse("desk:simulations-detail", args=[found.id]) if is_open else "",
+        "after_links": [] if is_open else after,
     }
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from assistance.outcome import Refused
 from cases.applications import services
+from cases.applications.grades import grades_of
 from cases.applications.models import Application
 from cases.applications.routes import day_of
+from cases.applications.selectors import dossier
 from cases.desk.access import OfficerRequest, may
-from cases.desk.dossier import benefit_words
+from cases.desk.dossier import benefit_words, sheet
 from cases.desk.forms.applications import ObjectionForm, OpinionForm, VisitForm
 from cases.desk.views.applications import after, expected, find, status_of
 from cases.staff.models import Role
@@ -43,14 +45,16 @@ def visit(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def opinion(request: OfficerRequest, pk: int) -> HttpResponse:
     """The township's opinion, to grant or to refuse, with the calculation kept."""
-    case = find(request, pk)
-    form = OpinionForm(request.POST or None, objected=case.round > 1)
+    case, today = find(request, pk), day_of(timezone.now())
+    grades = grades_of(case, today)
+    form = OpinionForm(request.POST or None, objected=case.round > 1, grades=grades, initial={"grade": case.grade})
     answer: Any = None
     if request.method == "POST" and form.is_valid():
         answer = _opined(request, case, form.cleaned_data)
         if not isinstance(answer, Refused):
             return after(request, case, answer, "审核意见已提出")
-    return _drawn(request, case, form, answer, "审核意见", "提出意见")
+    facts = sheet(dossier(case, today))["facts"]
+    return _drawn(request, case, form, answer, "审核意见", "提出意见", facts=facts)
 
 
 def _opined(request: OfficerRequest, case: Application, data: dict[str, Any]) -> Any:
@@ -62,7 +66,8 @@ def _opined(request: OfficerRequest, case: Application, data: dict[str, Any]) ->
     }
     if data["recommend"] == "refuse":
         return services.advise_refusal(case, **named)
-    return services.give_opinion(case, objection_outcome=data.get("objection_outcome", ""), **named)
+    more = {name: data.get(name, "") for name in ("objection_outcome", "grade")}
+    return services.give_opinion(case, **more, **named)
 
 
 @may(*_TOWNSHIP)
@@ -81,7 +86,9 @@ def objection(request: OfficerRequest, pk: int) -> HttpResponse:
     return _drawn(request, case, form, answer, "登记异议", "登记异议，重新调查")
 
 
-def _drawn(request: OfficerRequest, case: Application, form: Any, answer: Any, label: str, button: str) -> HttpResponse:
+def _drawn(
+    request: OfficerRequest, case: Application, form: Any, answer: Any, label: str, button: str, facts: Any = ()
+) -> HttpResponse:
     refusal = answer if isinstance(answer, Refused) else None
     if refusal is not None:
         case.refresh_from_db()
@@ -91,6 +98,7 @@ def _drawn(request: OfficerRequest, case: Application, form: Any, answer: Any, l
         "label": label,
         "button": button,
         "benefit": benefit_words(case),
+        "facts": facts,
         "refusals": refusal.reasons if refusal is not None else (),
     }
     status = status_of(refusal) if refusal is not None else 422 if form.errors else 200

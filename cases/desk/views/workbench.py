@@ -31,7 +31,7 @@ _KINDS: tuple[tuple[Machine, type[Subject]], ...] = (
 _LISTS = {"application": "applications-list", "reaudit": "reaudits-list", "payout_run": "payouts-list"}
 _QUEUES = {("application", "decision"): "decisions-queue", ("application", "review"): "decisions-queue"}
 # what a day begins with, where the page exists and the post may open it; the first is the filled button
-_BEGINS = (("新申请", "applications-new"), ("新建发放批次", "payouts-new"), ("导入台账", "register-list"))
+_BEGINS = (("新申请", "intake-start"), ("资金发放", "payouts-list"), ("导入台账", "register-list"))
 _WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 _CLOCKS = (("overdue", "超期", "bad"), ("today", "今天", "warn"), ("soon", "3 个工作日内", "b"), ("later", "以后", "a"))
 

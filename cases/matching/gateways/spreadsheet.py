@@ -25,6 +25,7 @@ HEADER = (
     "说明",
 )
 _WIDTHS = (12, 10, 22, 24, 12, 18, 14, 8, 18, 40)
+_ASKED = 5  # so many columns are ours; the others are for the answer
 _MOST_ROWS = 50_000
 _MOST_FEN = 10**13
 
@@ -103,8 +104,9 @@ def _explain(book: Any) -> None:
         sheet.write_string(row, 0, words)
 
 
-def read(content: bytes) -> tuple[list[Answered], list[BadRow]]:
-    """Every line of a returned workbook, good or with what is wrong with it; Unreadable for another kind of file."""
+def read(content: bytes) -> tuple[list[Answered], list[BadRow], int]:
+    """Every line of a returned workbook, good or with what is wrong with it, and how many came back empty; Unreadable
+    for another kind of file."""
     try:
         sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
         rows: Sequence[Sequence[Any]] = sheet.to_python(skip_empty_area=False)
@@ -116,11 +118,15 @@ def read(content: bytes) -> tuple[list[Answered], list[BadRow]]:
         raise Unreadable(f"一次最多 {_MOST_ROWS} 行，这个文件有 {len(rows)} 行，请分开上传")
     good: list[Answered] = []
     bad: list[BadRow] = []
+    empty = 0
     for number, cells in enumerate(rows[1:], start=2):
-        if any(_text(cell) for cell in cells):
-            line = _line(number, [_text(cell) for cell in cells] + [""] * len(HEADER))
-            (good if isinstance(line, Answered) else bad).append(line)  # type: ignore[arg-type]
-    return good, bad
+        said = [_text(cell) for cell in cells] + [""] * len(HEADER)
+        if not any(said[_ASKED : len(HEADER)]):
+            empty += any(said)  # the person as we asked for him, and nothing beside: still without an answer
+            continue
+        line = _line(number, said)
+        (good if isinstance(line, Answered) else bad).append(line)  # type: ignore[arg-type]
+    return good, bad, empty
 
 
 def _text(cell: Any) -> str:

@@ -7,8 +7,9 @@ from eligibility.core import amounts, assets, income, labour, supplements
 from eligibility.core.binding import Reading
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, FINE, Expr, RuleBook, divide, known, most
-from eligibility.core.household import Members, lives_here, members, receives
+from eligibility.core.household import Members, members, receives
 from eligibility.core.labour import Groups
+from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
 
 
@@ -90,11 +91,11 @@ def family(rules: RuleBook, law: Law) -> Family:
     return Family(people, groups, held, standard, net, at_least)
 
 
-def has_members(rules: RuleBook, people: Members, article: str) -> None:
+def has_members(rules: RuleBook, people: Members, article: str, *, unless: Expr | bool = False) -> None:
     """Somebody must be left to apply for."""
     rules.test(
         "members_counted",
-        people.n >= 1,
+        (people.n >= 1) | unless,
         "共同生活的家庭成员 {n} 人",
         "没有计入共同生活的家庭成员",
         label="有共同生活的家庭成员",
@@ -108,7 +109,8 @@ def whole_household(law: Law) -> RuleBook:
     rules = RuleBook("低保", law.document)
     fam = family(rules, law)
     has_members(rules, fam.people, law.members)
-    lives_here(rules, law.place)
+    lives_here(rules, fam.people, law.place)
+    nothing_elsewhere(rules, law.place)
     rules.test(
         "not_in_tekun",
         ~receives(rules, "tekun"),

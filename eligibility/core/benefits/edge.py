@@ -8,11 +8,14 @@ from eligibility.core.benefits.dibao import L57, Family, Law, family, has_member
 from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.fields import Value
-from eligibility.core.graph import Expr, RuleBook, divide
-from eligibility.core.household import lives_here, receives
+from eligibility.core.graph import Expr, RuleBook, divide, least
+from eligibility.core.household import receives
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
+from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
 
+EDGE_FINANCIAL = ("edge.assets_financial", "assets.financial")
+NO_CAP = 10**17
 ARTICLE = "民发〔2021〕57号 第八条；民发〔2022〕83号"
 
 
@@ -32,7 +35,14 @@ def times_of(parameter: str, key: str | None = None) -> Any:
 def ceiling(rules: RuleBook, fam: Family, times: Expr) -> Expr:
     """The yearly income one person must stay below."""
     limit = divide(fam.standard * times, BASIS_POINTS, "half_up")
-    return rules.let("edge_limit", limit, "低保边缘收入线（每人）", ARTICLE)
+    capped = rules.param("edge_ceiling", "低保边缘收入封顶", "edge.income_ceiling", _ceiling)
+    return rules.let("edge_limit", least(limit, capped), "低保边缘收入线（每人）", ARTICLE)
+
+
+def _ceiling(reading: Reading) -> Value:
+    """A few places cap the line at a sum; the others have no cap."""
+    published = reading.value("edge.income_ceiling")
+    return NO_CAP if isinstance(published, Unknown) else reading.yearly(published)
 
 
 def edge_household(law: Law) -> RuleBook:
@@ -40,7 +50,8 @@ def edge_household(law: Law) -> RuleBook:
     rules = RuleBook("低保边缘家庭", ARTICLE)
     fam = family(rules, law)
     has_members(rules, fam.people, law.members)
-    lives_here(rules, law.place)
+    lives_here(rules, fam.people, law.place)
+    nothing_elsewhere(rules, law.place)
     not_covered(rules)
     rules.test(
         "income_not_below_standard",
@@ -57,7 +68,7 @@ def edge_household(law: Law) -> RuleBook:
         rules, fam, rules.param("edge_times", "边缘倍数", "edge.income_times", times_of("edge.income_times"))
     )
     below_edge(rules, fam, limit)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
+    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial=EDGE_FINANCIAL)
     rules.decide()
     rules.covered = "counted"
     return rules

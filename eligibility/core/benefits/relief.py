@@ -6,11 +6,11 @@ from typing import Any
 
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
+from eligibility.core.benefits.relief_again import not_too_often
 from eligibility.core.binding import Circumstance, Reading
 from eligibility.core.facts import BENEFITS, EXPENSE_KINDS, RELIEF_KINDS, UNKNOWN, Unknown
 from eligibility.core.fields import NO_TEXT, Value, text_number
 from eligibility.core.graph import (
-    COUNT,
     FEN,
     Expr,
     RuleBook,
@@ -19,15 +19,15 @@ from eligibility.core.graph import (
     fine,
     known,
     least,
-    listed,
     lookup,
     most,
     total,
     where,
     wrap,
 )
-from eligibility.core.household import YEAR, day_of, lives_here, receives
+from eligibility.core.household import receives
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, MONTHS, fine_of, parse_basis_points
+from eligibility.core.residence import lives_here
 from eligibility.core.timeline import Timeline
 
 NAME = "relief.formula"
@@ -54,10 +54,10 @@ def relief() -> RuleBook:
     fam = family(rules, L57)
     kind = rules.input("household", "kind", "临时救助类型", "kind")
     has_members(rules, fam.people, LAW)
-    lives_here(rules, RULE, at_emergency=True)
+    lives_here(rules, fam.people, RULE, at_emergency=kind == EMERGENCY)
     _cause(rules)
     _means(rules, fam, kind)
-    _repeat(rules)
+    not_too_often(rules)
     payable = _sum(rules, fam)
     rules.decide()
     rules.let("amount", payable, "救助金额", LAW, FEN)
@@ -97,40 +97,6 @@ def _means(rules: RuleBook, fam: Family, kind: Expr) -> None:
     assets.inside_rule(rules, fam.standard, fam.people.n, "民发〔2018〕23号", unless=free)
 
 
-def _repeat(rules: RuleBook) -> None:
-    """How often in a calendar year; whether it is the same cause again is for the officer to say."""
-    name = "relief.repeat"
-
-    def most_often(reading: Reading) -> Value:
-        rule = reading.value(name)
-        if isinstance(rule, Unknown):
-            return UNKNOWN
-        if isinstance(rule, Mapping):
-            return int(rule["n"]) if rule["rule"] == "n_per_year" else _limit(rule["rule"])
-        return _limit(rule)
-
-    limit = rules.param("repeat_limit", "每年次数上限", name, most_often)
-    drawn = rules.input("received", "benefit", "正在享受的救助项目", "benefit")
-    start = rules.input("received", "start", "开始享受的日期", "from")
-    this_year = divide(start, YEAR, "down") == divide(day_of(rules), YEAR, "down")
-    already = where(drawn == RELIEF, this_year, False)
-    times = where(listed("received"), total(already, "household"), 0)
-    counted = rules.let("relief_times", times, "本年度已享受临时救助次数", RULE, COUNT)
-    rules.test(
-        "not_too_often",
-        (counted == 0) | (counted < limit),
-        "本年度已享受临时救助 {relief_times} 次，没有超过规定次数；同一事由须有正当理由",
-        "本年度已享受临时救助 {relief_times} 次，已达到规定次数",
-        label="没有超过规定次数",
-        article=RULE,
-        parameter=name,
-    )
-
-
-def _limit(rule: str) -> int:
-    return 1 if rule == "once_per_year" else NO_LIMIT
-
-
 def row_for(reading: Reading) -> Mapping[str, Any] | Unknown:
     """The row of the formula for this kind, cause and group: the more a row says that fits, the better it fits."""
     rows, case = reading.value(NAME), reading.circumstance
@@ -144,7 +110,7 @@ def row_for(reading: Reading) -> Mapping[str, Any] | Unknown:
 
 def _fits(row: Mapping[str, Any], case: Circumstance) -> bool:
     cause_fits = row.get("cause") is None or text_number(row["cause"]) == case.cause
-    groups = {BENEFITS[each] for each in case.draws} or {"other"}
+    groups = {BENEFITS[each] for each in case.draws if each != RELIEF} or {"other"}
     return cause_fits and (row.get("group") is None or row["group"] in groups)
 
 
@@ -241,11 +207,9 @@ def _sum(rules: RuleBook, fam: Family) -> Expr:
 def _computed(rules: RuleBook, fam: Family, method: Expr, heads: Expr) -> Expr:
     base = rules.let("relief_base", rules.param("base_of_relief", "计算基数", "relief.base", _base), "计算基数", LAW)
     months_row = rules.param("relief_months", "月数", NAME, _of_row(lambda row, _: row.get("months", UNKNOWN)))
-    longest = rules.param(
-        "relief_months_max", "最多月数", NAME, _of_row(lambda row, _: row.get("months_max", NO_LIMIT))
-    )
+    longest = rules.param("relief_months_max", "最多月数", NAME, _of_row(_longest))
     asked = rules.input("household", "months", "救助月数", "application.months")
-    months = where(known(asked), least(asked, where(known(months_row), months_row, longest)), months_row)
+    months = where(known(asked) | ~known(months_row), least(asked, longest), months_row)
     share = rules.param("relief_share", "支出的份额", NAME, _of_row(_number("share")))
     times = rules.param("relief_times_of", "倍数", NAME, _of_row(_number("times")))
     fixed = rules.param("relief_sum", "定额", NAME, _of_row(_money("amount", UNKNOWN)))
@@ -264,12 +228,18 @@ def _computed(rules: RuleBook, fam: Family, method: Expr, heads: Expr) -> Expr:
     return value
 
 
+def _longest(row: Mapping[str, Any], _: Reading) -> Value:
+    """The most months a row allows: its own number where it names no greater one."""
+    most_months: Value = row.get("months_max", row.get("months", UNKNOWN))
+    return most_months
+
+
 def _within(rules: RuleBook, inside: Expr) -> None:
-    reason = rules.param("outside_reason", "超出范围须说明理由", NAME,
+    allowed = rules.param("outside_reason", "超出范围须说明理由", NAME,
                          _of_row(lambda row, _: int(row.get("outside") == "reason")))  # fmt: skip
     rules.test(
         "amount_within_formula",
-        inside | (reason == 1),
+        inside | (allowed == 1),
         "救助金额 {relief_given} 元在规定范围（{relief_floor} 元至 {relief_top} 元）内，或当地允许说明理由后超出",
         "救助金额 {relief_given} 元不在规定范围（{relief_floor} 元至 {relief_top} 元）内",
         label="金额在规定范围内",
@@ -278,6 +248,20 @@ def _within(rules: RuleBook, inside: Expr) -> None:
         parameter=NAME,
         left="relief_given",
         right="relief_top",
+    )
+    _reason(rules, inside, allowed)
+
+
+def _reason(rules: RuleBook, inside: Expr, allowed: Expr) -> None:
+    """Outside the range the place wants a written reason: an open point until it is there."""
+    reason = rules.input("household", "reason", "超出规定范围的理由", "application.reason")
+    needed = where(known(inside), ~inside, False) & where(known(allowed), allowed == 1, False)
+    rules.ask(
+        "outside_reason_given",
+        rules.let("outside_reason_given", where(needed, reason != NO_TEXT, True), "已写明超出规定范围的理由", LAW),
+        "救助金额超出规定范围，须写明理由",
+        article=LAW,
+        parameter=NAME,
     )
 
 

@@ -1,6 +1,7 @@
 """单人保: one gravely disabled or ill person applies alone, out of an edge family (L57 art.8, P83 一（一）)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,16 +9,23 @@ from eligibility.core import amounts, assets, supplements
 from eligibility.core.benefits.dibao import BELOW, L57, Family, Law, family, has_members
 from eligibility.core.benefits.edge import ceiling, times_of
 from eligibility.core.binding import Reading
-from eligibility.core.facts import RELATIONS, STATUSES, UNKNOWN, Unknown
+from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, Expr, RuleBook, any_of, divide, most, total, where, wrap
-from eligibility.core.household import ADULT, Members, lives_here, receives
+from eligibility.core.household import ADULT, receives
 from eligibility.core.labour import MIND
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
+from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
 
 NAME = "dibao.single_person"
 ARTICLE = "民发〔2021〕57号 第八条；民发〔2022〕83号 一（一）"
+GROUPS = (
+    "severe_disability",
+    "disability_3_mind",
+    "serious_illness",
+    "clergy",
+)  # all of L57 art.8, unless the place says
 METHODS = ("full", "fixed", "share", "difference")
 
 
@@ -25,8 +33,14 @@ def alone(law: Law) -> RuleBook:
     """The applicant alone is covered; the family around him must not qualify as a whole."""
     rules = RuleBook("低保（单人保）", ARTICLE)
     fam = family(rules, law)
-    has_members(rules, fam.people, law.members)
-    lives_here(rules, law.place)
+    himself = fam.people.relation == RELATIONS.index("self")
+    monk = rules.let(
+        "applicant_clergy", any_of(himself & fam.people.present & fam.people.clergy, "household"), "申请人是脱离家庭的教职人员",
+        ARTICLE,
+    )  # fmt: skip
+    has_members(rules, fam.people, law.members, unless=monk)
+    lives_here(rules, fam.people, law.place)
+    nothing_elsewhere(rules, law.place)
     rules.test(
         "not_in_tekun",
         ~receives(rules, "tekun"),
@@ -35,15 +49,16 @@ def alone(law: Law) -> RuleBook:
         label="未享受特困供养",
         article="国务院令第649号 第九、十四条",
     )
-    applicant = rules.let(
-        "applicant", (fam.people.relation == RELATIONS.index("self")) & fam.people.counted, "申请人本人", ARTICLE
-    )
+    inside = fam.people.counted | (fam.people.present & fam.people.clergy)
+    applicant = rules.let("applicant", himself & inside, "申请人本人", ARTICLE)
     own = rules.let("own_income", _of(applicant, Expr("var", ("member_income",), "member")), "本人收入", law.income)
     _group(rules, fam, applicant)
-    _income(rules, fam, applicant, own)
+    _of_the_family(rules, fam, monk)
+    _income(rules, fam, applicant, own, monk)
+    _of_the_clergy(rules, fam, own, monk)
     assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
     rules.decide()
-    _amount(rules, law, fam, applicant, own)
+    _amount(rules, law, fam, applicant, own, monk)
     return rules
 
 
@@ -56,30 +71,26 @@ def _names(group: str) -> Any:
 
     def read(reading: Reading) -> Value:
         rule = reading.value(NAME)
-        return UNKNOWN if isinstance(rule, Unknown) else int(group in rule.get("groups", ()))
+        return UNKNOWN if isinstance(rule, Unknown) else int(group in rule.get("groups", GROUPS))
 
     return read
 
 
 def _group(rules: RuleBook, fam: Family, applicant: Expr) -> None:
-    named = {
-        group: rules.param(f"names_{group}", "单人保对象", NAME, _names(group)) == 1
-        for group in ("severe_disability", "disability_3_mind", "serious_illness", "clergy")
-    }
+    named = {group: rules.param(f"names_{group}", "单人保对象", NAME, _names(group)) == 1 for group in GROUPS}
     cards, groups = fam.cards, fam.groups
     grave = rules.let("grade_1_2", any_of(cards.grade <= 2, "member"), "一、二级残疾", ARTICLE)
     of_mind = (cards.grade == 3) & ((cards.kind == MIND[0]) | (cards.kind == MIND[1]))
-    status = rules.input("member", "status", "生活状态", "status")
     fits = (
         (grave & named["severe_disability"])
         | (any_of(of_mind, "member") & named["disability_3_mind"])
         | (groups.ill & named["serious_illness"])
-        | ((status == STATUSES.index("clergy_away")) & named["clergy"])
+        | (fam.people.clergy & named["clergy"])
     )
     rules.test(
         "single_person_group",
         any_of(applicant & fits, "household"),
-        "申请人属于可以单人申请的重度残疾人、三级智力或精神残疾人或重病患者",
+        "申请人属于可以单人申请的重度残疾人、三级智力或精神残疾人、重病患者或教职人员",
         "申请人不属于可以单人申请的对象",
         label="属于单人保对象",
         article=ARTICLE,
@@ -87,11 +98,12 @@ def _group(rules: RuleBook, fam: Family, applicant: Expr) -> None:
     )
 
 
-def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr) -> None:
-    heads = fam.people.n
+def _of_the_family(rules: RuleBook, fam: Family, monk: Expr) -> None:
+    """A family that qualifies as a whole is covered as a whole (民发〔2022〕83号 一（一）)."""
+    rules.let("with_family", ~monk, "与家庭共同生活的申请人", ARTICLE)
     rules.test(
         "household_not_dibao",
-        fam.income >= fam.standard * heads,
+        monk | (fam.income >= fam.standard * fam.people.n),
         "月人均收入 {per_capita} 元，不低于低保标准 {standard} 元，家庭整体不符合低保条件",
         "月人均收入 {per_capita} 元，低于低保标准 {standard} 元，应整户申请低保，不能只纳入个别成员",
         label="家庭整体不符合低保的收入条件",
@@ -99,7 +111,27 @@ def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr) -> None:
         parameter="dibao.standard",
         left="per_capita",
         right="standard",
+        only_if="with_family",
     )
+
+
+def _of_the_clergy(rules: RuleBook, fam: Family, own: Expr, monk: Expr) -> None:
+    """Who has left his family for a religious place three years ago is judged by what he has himself (L57 art.8 (3))."""
+    rules.test(
+        "clergy_below_standard",
+        ~monk | (own < fam.standard),
+        "教职人员本人月收入 {own_income} 元，低于低保标准 {standard} 元",
+        "教职人员本人月收入 {own_income} 元，不低于低保标准 {standard} 元",
+        label="教职人员本人收入低于标准",
+        article=BELOW,
+        parameter="dibao.standard",
+        left="own_income",
+        right="standard",
+        only_if="applicant_clergy",
+    )
+
+
+def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr, monk: Expr) -> None:
     limit = ceiling(rules, fam, rules.param("edge_times", "单人保收入倍数", NAME, times_of(NAME, "income_times")))
     outside = rules.param("outside_edge", "边缘家庭以外的重度残疾人可否单独申请", NAME, _outside)
     age, wage = fam.people.age, Expr("var", ("member_wage",), "member")
@@ -107,7 +139,7 @@ def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr) -> None:
     by_own_need = (outside == 1) & idle & (own < fam.standard)
     rules.test(
         "income_below_edge",
-        (fam.income < limit * heads) | by_own_need,
+        monk | (fam.income < limit * fam.people.n) | by_own_need,
         "月人均收入 {per_capita} 元，低于低保边缘收入线 {edge_limit} 元，或本人为成年无业重度残疾人",
         "月人均收入 {per_capita} 元，不低于低保边缘收入线 {edge_limit} 元",
         label="家庭属于低保边缘",
@@ -115,6 +147,7 @@ def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr) -> None:
         parameter=NAME,
         left="per_capita",
         right="edge_limit",
+        only_if="with_family",
     )
 
 
@@ -139,8 +172,11 @@ def _paid(key: str) -> Any:
     return read
 
 
-def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr) -> None:
-    """In full, a fixed sum, a share of the standard, or the difference to his own income with a floor."""
+def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, monk: Expr) -> None:
+    """In full, a fixed sum, a share of the standard, or the difference to his own income with a floor.
+
+    The clergy are a household of one and get the difference like every household.
+    """
     method = rules.param("single_method", "单人保计发方式", NAME, _paid("method"))
     fixed = rules.param("single_sum", "单人保定额", NAME, _paid("amount"))
     share = rules.param("single_share", "单人保占标准的份额", NAME, _paid("share"))
@@ -149,12 +185,14 @@ def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr) 
     def part(basis_points_of: Expr) -> Expr:
         return divide(fam.standard * basis_points_of, BASIS_POINTS, "half_up")
 
-    difference = most(most(fam.standard - own, 0), part(floor))
+    lacks = most(fam.standard - own, 0)
+    difference = most(lacks, part(floor))
     other = where(method == METHODS.index("share"), part(share), difference)
     paid = where(method == METHODS.index("fixed"), fixed, other)
-    base = rules.let("base", where(method == METHODS.index("full"), fam.standard, paid), "基本低保金（取整前）", BELOW)
+    of_place = where(method == METHODS.index("full"), fam.standard, paid)
+    base = rules.let("base", where(monk, lacks, of_place), "基本低保金（取整前）", BELOW)
     rules.parts_of("base", "base_part")
-    only = Members(fam.people.age, fam.people.relation, applicant, wrap(1))
+    only = replace(fam.people, counted=applicant, n=wrap(1))
     extra = supplements.of_members(rules, only, fam.groups, fam.cards, law.supplement)
     payable = amounts.rounded(rules, base, extra.sum, wrap(1), law.amount)
     rules.let("base_part", payable - extra.printed, "其中：基本低保金", law.amount, FEN)

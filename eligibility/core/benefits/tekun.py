@@ -27,9 +27,11 @@ from eligibility.core.graph import (
     where,
     wrap,
 )
-from eligibility.core.household import Members, lives_here, members, receives
+from eligibility.core.household import Members, members, receives
 from eligibility.core.income import plain_income
 from eligibility.core.money import FINE_PER_MONTHLY_FEN
+from eligibility.core.obligors import ability
+from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
 
 # L43 art.6: whatever the place exempts for dibao, these never count as a source of living.
@@ -46,6 +48,7 @@ class Law:
     labour: str
     source: str
     obligors: str
+    children: str
     care: str
     place: str
 
@@ -55,6 +58,7 @@ L43 = Law(
     labour="民发〔2021〕43号 第五条",
     source="民发〔2021〕43号 第六条",
     obligors="民发〔2021〕43号 第四、八条",
+    children="民发〔2021〕43号 第九条",
     care="民发〔2021〕43号 第二十一、二十二条",
     place="民发〔2021〕43号 第十条",
 )
@@ -63,6 +67,7 @@ L178 = Law(
     labour="民发〔2016〕178号 第五条",
     source="民发〔2016〕178号 第六条",
     obligors="民发〔2016〕178号 第四、八条",
+    children="民发〔2016〕178号",
     care="民发〔2016〕178号 第二十、二十一条",
     place="民发〔2016〕178号 第九条",
 )
@@ -76,7 +81,16 @@ def support(law: Law) -> RuleBook:
     held = labour.cards(rules, law.labour)
     standard = standard_of(rules)
     has_members(rules, people, law.place)
-    lives_here(rules, law.place)
+    lives_here(rules, people, law.place)
+    nothing_elsewhere(rules, law.place)
+    rules.test(
+        "not_as_child",
+        ~receives(rules, "orphan", "unsupported_child"),
+        "没有享受孤儿或事实无人抚养儿童保障",
+        "已享受孤儿或事实无人抚养儿童保障，与特困供养只能选择一项",
+        label="未享受儿童保障",
+        article=law.children,
+    )
     helpless = no_labour(rules, people.age, receives(rules, "tekun"), held.kind, held.grade, law.labour)
     _labour_tests(rules, people, helpless, law)
     _source(rules, people, standard, law)
@@ -128,10 +142,10 @@ def _source(rules: RuleBook, people: Members, standard: Expr, law: Law) -> None:
 
 
 def _obligors(rules: RuleBook, people: Members, helpless: Expr, law: Law) -> None:
-    able = rules.input("obligor", "able", "义务人有无履行能力", "able")
+    able = rules.let("obligor_able", ability(rules, law.obligors), "义务人有履行能力", law.obligors)
     rules.test(
         "no_able_obligor",
-        ~any_of(able == 1, "household"),
+        ~any_of(able, "household"),
         "没有法定赡养、抚养、扶养义务人，或义务人没有履行能力",
         "有法定义务人具备履行义务的能力",
         label="没有有能力的法定义务人",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -66,12 +67,15 @@ def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
 
 
 def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Ints) -> Iterator[tuple[RuleBook, Ints]]:
-    """The rule of each family: who applies alone is under a rule of his own."""
+    """The rule of each family: who applies alone or is in the months of grace is under a rule of his own."""
     alone: Bools = batch.fields["household", "single_person"].values[places] == 1
-    for by_himself, chosen in ((False, places[~alone]), (True, places[alone])):
+    told = batch.fields["household", "grace_from"].known
+    leaving: Bools = np.ones(len(places), np.bool_) if told is None else told[places]
+    for by_himself, in_grace in product((False, True), repeat=2):
+        chosen = places[(alone == by_himself) & (leaving == in_grace)]
         try:
             if len(chosen):
-                yield rule_for(benefit, circumstance.on, alone=by_himself), chosen
+                yield rule_for(benefit, circumstance.on, alone=by_himself, in_grace=in_grace), chosen
         except NotInForce:
             continue  # no rule in force answers: unknown, as it stands from the start
 

@@ -1,4 +1,4 @@
-"""`manage.py load_policies [FILE.yaml …] [--demo]`: the starting book and the working calendar, as often as you like."""
+"""`manage.py load_policies [FILE.yaml …] [--demo] [--check]`: the starting book and the calendar, as often as you like."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -18,12 +18,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="政策文件（YAML）；不写则装载随系统发布的全部文件")
         parser.add_argument("--demo", action="store_true", help="同时装载演示县的政策")
+        parser.add_argument("--check", action="store_true", help="只检查能否装载，不写入")
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = options["files"] or policy_files(demo=options["demo"])
         try:
-            done = load(files)
+            done = load(files, only_try=options["check"])
         except (BadFile, BadArea, OSError) as bad:
             raise CommandError(str(bad)) from bad
-        days = load_calendar()
+        if options["check"]:
+            self.stdout.write(f"可以装载：新文件 {done.documents} 份，已有 {done.already} 份；没有写入。")
+            return
+        days = done.days + load_calendar()
         self.stdout.write(f"新装载文件 {done.documents} 份，已有 {done.already} 份；新增日历 {days} 天。")

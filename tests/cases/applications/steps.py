@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 2, 2, tzinfo=UTC)  # a Monday, ten in the morning in Ch
 
 
 def whole(town: Town) -> Household:
-    """王秀兰's family with everything that 低保 asks for, consents and an account: 1,386 yuan a month in the demo county."""
+    """王秀兰's family with everything that 低保 asks for, consents and an account."""
     household = wang(town)
     tell_the_rest(town, household)
     sign_and_bank(household, town.officer)

@@ -195,6 +195,22 @@ def test_the_notice_runs_seven_days_from_the_day_after_posting_and_ends_by_the_d
     assert case.step_due_at is not None
 
 
+def test_a_notice_cannot_be_dated_back_before_its_opinion(town: Town) -> None:
+    case = accepted(whole(town), town.officer)
+    later = NOW + timedelta(days=9)
+    proposed(case, town.officer, town.second, later)
+    for back, code in ((9, "posted_on"), (1, "posted_on"), (-1, "posted_on")):
+        day = later.date() - timedelta(days=back)
+        answer = services.post_notice(
+            case, actor=town.officer, at=later, expected=None, posted_on=day, place="村务公开栏"
+        )
+        assert reasons(answer) == {code}
+    assert "公示不能倒填" in str(
+        services.post_notice(case, actor=town.officer, at=later, expected=None, posted_on=DAY, place="村务公开栏")
+    )
+    posted(case, town.officer, later)
+
+
 def test_an_objection_begins_a_new_round_with_a_new_survey_and_more_time(town: Town) -> None:
     case = accepted(whole(town), town.officer)
     before = case.due_at

@@ -158,7 +158,7 @@ def test_the_columns_say_what_the_single_questions_say_field_by_field(town: Town
 def test_the_law_gives_the_columns_the_answers_it_gives_the_questions(town: Town, policies: None) -> None:
     with acting_as(town.officer):
         families = mixed(town)
-        many = api.answer_many(caseload.read(COUNTY, [family.pk for family in families], TODAY).on(TODAY), "dibao")
+        many = api.answer_many(caseload.read(COUNTY, [family.pk for family in families], TODAY).batch, "dibao")
         each = [services.trial(family, benefit="dibao", on=TODAY) for family in families]
     assert many.outcome == [answer.outcome for answer in each]
     assert many.amount_fen == [answer.amount_fen for answer in each]

@@ -96,8 +96,8 @@ def test_the_demo_is_whole_lawful_and_loaded_once(policies: None, capsys: pytest
     call_command("demo_logins")
     table = capsys.readouterr().out
     assert table.startswith("role ")
-    assert "乡镇经办人 | zhangmin   | Qingyang-2026! | 青阳县 青河镇（低保由镇里确认）" in table
-    assert "乡镇负责人 | shiqiao3   | Qingyang-2026! | 青阳县 石桥镇（低保报县里复核、确认）" in table
+    assert "乡镇经办人 | zhangmin   | Qingyang-2026! | 青阳县 青河镇（低保 2,000 元以内由镇里确认）" in table
+    assert "乡镇负责人 | shiqiao3   | Qingyang-2026! | 青阳县 石桥镇（低保由县里复核、确认）" in table
 
 
 def _sizes() -> list[int]:

@@ -81,6 +81,14 @@ def test_an_undeclared_wage_is_a_difference_with_its_effect_on_the_result(case: 
     assert effects[deposit.pk].words == "不影响"
 
 
+def test_rows_that_come_back_empty_are_no_faults_and_go_on_waiting(case: Application, town: Town) -> None:
+    content, _ = matching.export(town.officer, NOW)
+    answer = services.take_back(content, "a.xlsx", town.officer, NOW)
+    assert isinstance(answer, matching.TakenBack)
+    assert (answer.answered, answer.bad, answer.empty) == (0, (), 3)
+    assert all(row.answered_at is None for row in enquiries(case).values())
+
+
 @pytest.mark.parametrize(
     ("item", "amount", "unit", "text", "reason"),
     [

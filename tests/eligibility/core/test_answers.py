@@ -114,7 +114,7 @@ def test_a_supposed_income_is_said_and_not_counted() -> None:
     }
     answer = ask(changed(PLAIN, supposed))
     said = [finding.text for finding in answer.findings if finding.code == "income_imputed"]
-    assert said == ["a 没有申报工资，当地规定可推定收入每月 1000.00 元，须由经办人核实后填报，本次没有计入"]
+    assert said == ["a 没有申报工资，当地规定可推定收入每月 1000.00 元，须由经办人确认，本次没有计入"]
     assert answer.amount_fen == 50_000
 
 
