@@ -71,7 +71,7 @@ def _grade_places(reading: Reading) -> Value | Table:
     return {text_number(row["grade"]): place for place, row in reversed(list(enumerate(rows)))}
 
 
-def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
+def graded(rules: RuleBook, net: Expr, n: Expr, by_grade: Expr, article: str) -> Expr:
     """Fine a year for one person by the band the household's income lies in, or by the officer's choice."""
     name = "dibao.grades"
     amount = rules.param("grade_amounts", "各档标准", name, _grade_table("amount", UNKNOWN))
@@ -83,7 +83,7 @@ def graded(rules: RuleBook, net: Expr, n: Expr, article: str) -> Expr:
     chosen = lookup(places, asked)  # a grade the place does not have is no choice
     by_band = wrap(0)
     for place in range(MOST_GRADES):
-        inside = (net >= lookup(start, place, BEYOND) * n) & (net < lookup(below, place, 0) * n)
+        inside = by_grade & (net >= lookup(start, place, BEYOND) * n) & (net < lookup(below, place, 0) * n)
         by_band = by_band + where(inside, place + 1, 0)
     band = rules.let("grade_band", by_band - 1, "收入所在的档", article, COUNT)
     return rules.let("grade_amount", lookup(amount, where(banded == 1, band, chosen)), "本档标准（每人）", article)
@@ -101,8 +101,9 @@ def base(rules: RuleBook, standard: Expr, net: Expr, n: Expr, article: str) -> E
     difference = rules.let("difference", most(standard * n - net, 0), "低保标准 × 人数 − 家庭收入", article)
     share = rules.param("floor_share", "最低补助份额", "dibao.floor_share", _floor)
     floor = rules.let("floor", divide(standard * share, BASIS_POINTS, "half_up") * n, "最低补助", article)
-    by_grade = graded(rules, net, n, article) * n
-    paid = where(method == GRADED, by_grade, most(difference, floor))
+    is_graded = method == GRADED
+    by_grade = graded(rules, net, n, is_graded, article) * n
+    paid = where(is_graded, by_grade, most(difference, floor))
     return rules.let("base", paid, "基本低保金（取整前）", article)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eligibility.core.binding import Bound, Case, Circumstance, bind, bound, path_of
+from eligibility.core.binding import Bound, Case, bound_for, path_of
 from eligibility.core.executors.scalar import Trace, run
-from eligibility.core.facts import ASSET_KINDS, INCOME_KINDS, Unknown
+from eligibility.core.facts import Unknown
 from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Used
 from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
@@ -23,8 +23,8 @@ class Answer:
 
     def __init__(self, book: RuleBook, question: Question, figures: Figures) -> None:
         self.book, self.question = book, question
-        self.bound: Bound = bound(book, figures, Circumstance.of(question))
-        self.case: Case = bind(book, question, self.bound)
+        self.bound: Bound = bound_for(book, figures, question)
+        self.case: Case = Case(question, self.bound)
         self.trace: Trace = run(book, self.case)
         self.causes = Causes(book, self.case, self.bound.lacking, f"{question.area} 在 {question.on}")
 
@@ -148,9 +148,9 @@ class Answer:
 
     def kind_word(self, entity: str, row: int) -> str:
         """The kind of an income or an asset in Chinese."""
-        codes, words = _KINDS[entity]
-        kind = self.case.inputs[entity, "kind"][row]
-        return "" if isinstance(kind, Unknown) else words[codes[kind]]
+        words = _KINDS[entity]
+        kind = self.case.rows.records[entity][row].kind
+        return "" if isinstance(kind, Unknown) else words[kind]
 
     def word(self, name: str, entity: str, row: int) -> str:
         """One named thing as it stands in a sentence about this row."""
@@ -212,7 +212,7 @@ class _Words(dict[str, str]):
         return self.answer.word(name, self.entity, self.row)
 
 
-_KINDS = {"income": (INCOME_KINDS, INCOME_WORDS), "asset": (ASSET_KINDS, ASSET_WORDS)}
+_KINDS = {"income": INCOME_WORDS, "asset": ASSET_WORDS}
 _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
 _ALWAYS = ("income_exempt", "income_imputed", "asset_exempt", "member_left_out")
 

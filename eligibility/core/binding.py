@@ -1,15 +1,14 @@
 """Joining a rule with a case: every fact and every figure the rule asks for, as whole numbers or UNKNOWN."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from eligibility.core.facts import SETTINGS, UNKNOWN, Unknown
-from eligibility.core.fields import FIELDS, Field, Value
+from eligibility.core.fields import FIELDS, Value
 from eligibility.core.graph import PARENT, Param, RuleBook, Table
 from eligibility.core.money import MONTHS, Money, parse_basis_points, parse_yuan, portion
 from eligibility.core.parameters import Figure, Figures
@@ -31,16 +30,6 @@ class Circumstance:
     kind: Value = UNKNOWN
     cause: Value = UNKNOWN
     draws: frozenset[int] = frozenset()  # the benefits the family receives
-
-    @classmethod
-    def of(cls, question: Question) -> "Circumstance":
-        """The circumstance of one question."""
-        receipts = question.household.receives
-        drawn = () if isinstance(receipts, Unknown) else receipts
-        named = _BENEFIT.encoded(receipt.benefit for receipt in drawn)
-        told = zip(_CHOOSING, (question.setting, question.kind, question.application.cause), strict=True)
-        setting, kind, cause = (field.encoded((value,))[0] for field, value in told)
-        return cls(question.on, setting, kind, cause, frozenset(each for each in named if isinstance(each, int)))
 
 
 _BENEFIT = FIELDS["received"]["benefit"]
@@ -134,7 +123,8 @@ class Bound:
     read: Mapping[str, Figure]
     lacking: Mapping[str, list[str]]
     used: Counter[Hashable] = field(default_factory=Counter)  # by what families were told of
-    rules: dict[Hashable, Callable[["Case"], Any]] = field(default_factory=dict)  # the rule with these figures put in
+    rules: dict[Hashable, Callable[..., Any]] = field(default_factory=dict)  # the rule with these figures put in
+    latest: Callable[..., Any] | None = None  # of these the one that fitted last
 
 
 @lru_cache(maxsize=BOUND_KEPT)
@@ -144,74 +134,58 @@ def bound(book: RuleBook, figures: Figures, circumstance: Circumstance) -> Bound
     return Bound({name: reading.param(param) for name, param in book.params.items()}, reading.read, reading.lacking)
 
 
-@dataclass(slots=True)
+def bound_for(book: RuleBook, figures: Figures, question: Question) -> Bound:
+    """The figures of a rule for one question."""
+    receipts = question.household.receives
+    drawn = tuple(receipt.benefit for receipt in receipts) if receipts is not UNKNOWN else ()
+    return _bound_for(book, figures, question.on, question.setting, question.kind, question.application.cause, drawn)
+
+
+@lru_cache(maxsize=BOUND_KEPT)
+def _bound_for(
+    book: RuleBook, figures: Figures, on: date, setting: Any, kind: Any, cause: Any, drawn: tuple[Any, ...]
+) -> Bound:
+    told = zip(_CHOOSING, (setting, kind, cause), strict=True)
+    numbers = [field.encoded((value,))[0] for field, value in told]
+    named = frozenset(each for each in _BENEFIT.encoded(drawn) if isinstance(each, int))
+    return bound(book, figures, Circumstance(on, numbers[0], numbers[1], numbers[2], named))
+
+
+@dataclass
 class Case:
-    """One family as the executors read it: numbers in rows, parents of the rows, and which lists were given."""
+    """One family under the figures of a rule."""
 
+    question: Question
     bound: Bound
-    inputs: dict[tuple[str, str], Any]
-    sizes: dict[str, int]
-    parents: dict[str, list[int]]
-    listed: dict[str, list[bool]]
+
+    @cached_property
+    def rows(self) -> "Rows":
+        """The records of the family in rows."""
+        return rows_of(self.question)
 
 
-def rows_of(question: Question) -> dict[str, tuple[list[Any], list[int], list[bool]]]:
-    """The records of every entity, the row of each one's parent, and which parents have a list at all."""
-    household = question.household
-    rows: dict[str, tuple[list[Any], list[int], list[bool]]] = {"household": ([question], [], [])}
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Records of every entity, the row of each one's parent, and of every parent whether the list was given at all."""
+
+    records: Mapping[str, Sequence[Any]]
+    parents: Mapping[str, Sequence[int]]
+    listed: Mapping[str, Sequence[bool]]
+
+
+def rows_of(question: Question) -> Rows:
+    """The records of one question in rows, each entity behind one another in the order of its parents."""
+    records: dict[str, Sequence[Any]] = {"household": (question,)}
+    parents: dict[str, Sequence[int]] = {"household": (0,)}
+    listed: dict[str, Sequence[bool]] = {}
     for entity, parent in PARENT.items():
         if parent is not None:
-            holders = [household] if parent == "household" else rows[parent][0]
-            rows[entity] = _gathered(getattr(holder, LISTS[entity]) for holder in holders)
-    return rows
-
-
-def _gathered(lists: Iterable[Any]) -> tuple[list[Any], list[int], list[bool]]:
-    records: list[Any] = []
-    parents: list[int] = []
-    given: list[bool] = []
-    for place, each in enumerate(lists):
-        given.append(each is not UNKNOWN)
-        if each is not UNKNOWN:
-            records.extend(each)
-            parents.extend([place] * len(each))
-    return records, parents, given
-
-
-@cache
-def _readers(book: RuleBook) -> list[tuple[str, list[tuple[tuple[str, str], Field]], Callable[[Any], tuple[Any, ...]]]]:
-    """For every entity a rule asks about: its fields, and one reading of all of them."""
-    found = []
-    for entity in PARENT:
-        asked = [(key, FIELDS[entity][key[1]]) for key in book.inputs if key[0] == entity]
-        paths = [field.path for _, field in asked]
-        if len(paths) == 1:
-            paths *= 2  # one path alone would be read as a value, not as a tuple
-            asked *= 2
-        if paths:
-            found.append((entity, asked, attrgetter(*paths)))
-    return found
-
-
-def bind(book: RuleBook, question: Question, bound: Bound) -> Case:
-    """The case of one question under one rule."""
-    rows = rows_of(question)
-    inputs: dict[tuple[str, str], Any] = {}
-    for entity, asked, read in _readers(book):
-        records = rows[entity][0]
-        columns = zip(*map(read, records), strict=True) if records else ((),) * len(asked)
-        for (key, each), values in zip(asked, columns, strict=True):
-            inputs[key] = each.encoded(values)
-    for key in book.inputs:
-        if key[0] == "household":
-            inputs[key] = inputs[key][0]
-    return Case(
-        bound=bound,
-        inputs=inputs,
-        sizes={entity: len(each[0]) for entity, each in rows.items()},
-        parents={entity: each[1] for entity, each in rows.items()},
-        listed={entity: each[2] for entity, each in rows.items()},
-    )
+            holders = (question.household,) if parent == "household" else records[parent]
+            lists = [getattr(holder, LISTS[entity]) for holder in holders]
+            listed[entity] = [each is not UNKNOWN for each in lists]
+            records[entity] = [record for each in lists if each is not UNKNOWN for record in each]
+            parents[entity] = [place for place, each in enumerate(lists) if each is not UNKNOWN for _ in each]
+    return Rows(records, parents, listed)
 
 
 def path_of(case: Case, entity: str, row: int) -> str:
@@ -221,6 +195,7 @@ def path_of(case: Case, entity: str, row: int) -> str:
         return ""
     if parent == "household":
         return f"{LISTS[entity]}[{row}]"
-    above = case.parents[entity][row]
-    place = row - case.parents[entity].index(above)
+    parents = case.rows.parents[entity]
+    above = parents[row]
+    place = row - parents.index(above)
     return f"{path_of(case, parent, above)}.{LISTS[entity]}[{place}]"

@@ -333,6 +333,7 @@ class Nodes:
     """The graph of a rule with every node once: names resolved, equal expressions shared, each after its parts."""
 
     sure: frozenset[tuple[str, str]] = frozenset()  # inputs that are known of every row
+    untold: frozenset[tuple[str, str]] = frozenset()  # inputs that are known of no row
     given: frozenset[str] = frozenset()  # entities whose lists were all given
 
     def __init__(self, book: RuleBook) -> None:

@@ -81,11 +81,11 @@ class Causes:
     def rows(self, node: Expr, parent_row: int) -> None:
         """The unknown rows behind a sum, or the list itself."""
         inner: Expr = node.args[0]
-        if not self.case.listed[inner.entity][parent_row]:
+        if not self.case.rows.listed[inner.entity][parent_row]:
             above = path_of(self.case, PARENT[inner.entity] or "household", parent_row)
             path = f"{above}.{LISTS[inner.entity]}" if above else LISTS[inner.entity]
             self.add(path, f"缺少{LIST_LABELS[inner.entity]}")
-        for row, parent in enumerate(self.case.parents[inner.entity]):
+        for row, parent in enumerate(self.case.rows.parents[inner.entity]):
             if parent == parent_row and self.is_open(inner, inner.entity, row):
                 self.walk(inner, inner.entity, row)
 
@@ -125,5 +125,5 @@ class Causes:
             parent = PARENT[step]
             if parent is None or parent == "household":
                 return 0
-            row, step = self.case.parents[step][row], parent
+            row, step = self.case.rows.parents[step][row], parent
         return row

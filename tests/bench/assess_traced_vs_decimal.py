@@ -1,6 +1,6 @@
 """One family after another with every named variable kept, beside a hand-written Decimal engine that keeps its steps."""
 
-from eligibility.core.binding import Circumstance, bind, bound
+from eligibility.core.binding import Case, bound_for
 from eligibility.core.executors import scalar
 from eligibility.core.executors.scalar import Trace
 from eligibility.core.parameters import Figures
@@ -15,7 +15,7 @@ RULE = rule_for("dibao", DAY)
 
 def traced(question: Question, published: Figures) -> Trace:
     """What `assess` does before it looks for words: figures, facts, every variable of the rule."""
-    return scalar.run(RULE, bind(RULE, question, bound(RULE, published, Circumstance.of(question))))
+    return scalar.run(RULE, Case(question, bound_for(RULE, published, question)))
 
 
 def outcome(trace: Trace) -> tuple[str, int]:

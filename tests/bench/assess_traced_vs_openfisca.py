@@ -13,7 +13,9 @@ def measure(n: int, runs: int) -> Result:
     for question, case in zip(asked, theirs, strict=True):
         eligible, fen, _ = peer_openfisca.assess(case)
         if outcome(traced(question, published)) != ("yes" if eligible else "no", fen):
-            raise AssertionError(f"family {question.id}: {outcome(traced(question, published))} is not {eligible} {fen}")
+            raise AssertionError(
+                f"family {question.id}: {outcome(traced(question, published))} is not {eligible} {fen}"
+            )
     return times_faster(
         lambda: [traced(question, published) for question in asked],
         lambda: [peer_openfisca.assess(case) for case in theirs],

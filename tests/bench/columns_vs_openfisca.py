@@ -1,12 +1,13 @@
 """The column executor with every variable kept, beside OpenFisca's vectorised run of the same rule."""
 
 import resource
-from datetime import date
 
-from eligibility.core.binding import Circumstance, bound
+import numpy as np
+
+from eligibility.core.binding import bound
 from eligibility.core.executors import columns
 from eligibility.core.executors.answers import CHUNK, answers
-from eligibility.core.executors.batch import Batch, batch_of
+from eligibility.core.executors.batch import Batch, batch_of, joined
 from eligibility.core.parameters import Figures
 from tests.bench import peer_openfisca
 from tests.bench.alternating import Result, times_faster
@@ -37,19 +38,13 @@ def every_variable(batch: Batch, published: Figures) -> int:
     values = 0
     for _, circumstance, places in batch.circumstances():
         held = bound(RULE, published, circumstance)
-        for start in range(0, len(places), CHUNK):
-            trace = columns.run(RULE, held, batch.take(places[start : start + CHUNK]))
+        for _, part in batch.parts(places, CHUNK):
+            trace = columns.run(RULE, held, part)
             values += sum(len(column.values) for column in trace.values())
     return values
 
 
 def repeated(batch: Batch, n: int) -> Batch:
     """The families again and again until there are n."""
-    import numpy as np
-
-    return batch.take_any(np.arange(n) % len(batch))
-
-
-def one_day(question_day: date) -> Circumstance:
-    """The circumstance all families of a bench share."""
-    return Circumstance(question_day)
+    whole = [batch] * (n // len(batch)) + ([batch.take(np.arange(n % len(batch)))] if n % len(batch) else [])
+    return joined(whole)

@@ -49,7 +49,10 @@ def figures() -> Figures:
     """The figures of the place, published once."""
     moment = datetime(2020, 1, 1, tzinfo=UTC)
     return Figures(
-        (Figure(name, value, AREA, date(2020, 1, 1), None, moment, "bench", "", "bench") for name, value in POLICY.items()),
+        (
+            Figure(name, value, AREA, date(2020, 1, 1), None, moment, "bench", "", "bench")
+            for name, value in POLICY.items()
+        ),
         area=AREA,
         on=DAY,
     )
@@ -108,7 +111,11 @@ def _card(chance: random.Random) -> dict[str, Any]:
 
 def _income(chance: random.Random) -> dict[str, Any]:
     per = chance.choice(("month", "year"))
-    return {"kind": chance.choice(KINDS), "amount": str(chance.randint(0, 20) * (10 if per == "month" else 90)), "per": per}
+    return {
+        "kind": chance.choice(KINDS),
+        "amount": str(chance.randint(0, 20) * (10 if per == "month" else 90)),
+        "per": per,
+    }
 
 
 def _expense(chance: random.Random) -> dict[str, Any]:

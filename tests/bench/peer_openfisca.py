@@ -109,7 +109,7 @@ _variable(
 def facts_of(raw: dict[str, Any]) -> tuple[list[dict[str, int]], dict[str, int]]:
     """A family as this engine takes it: one row a person and one for the family, sums made beforehand."""
     persons = [_person(each) for each in raw["members"]]
-    owned = {fact: 0 for fact in HOUSEHOLD_FACTS}
+    owned = dict.fromkeys(HOUSEHOLD_FACTS, 0)
     for asset in raw["assets"]:
         exempt = asset["kind"] == "vehicle" and asset["exempt_reason"] == "disabled_car"
         if asset["kind"] in FINANCIAL:
@@ -120,7 +120,7 @@ def facts_of(raw: dict[str, Any]) -> tuple[list[dict[str, int]], dict[str, int]]
 
 
 def _person(raw: dict[str, Any]) -> dict[str, int]:
-    facts = {fact: 0 for fact in PERSON_FACTS}
+    facts = dict.fromkeys(PERSON_FACTS, 0)
     for line in raw["incomes"]:
         facts[f"year_{line['kind']}"] += int(line["amount"]) * 100 * (12 if line["per"] == "month" else 1)
     for line in raw["expenses"]:
@@ -134,7 +134,10 @@ def _person(raw: dict[str, Any]) -> dict[str, int]:
     facts["shut_out"] = int(raw["status"] in peer_decimal.OUT)
     facts["ill"] = int(raw["serious_illness"])
     facts["severe"] = int(
-        any(card["grade"] <= 2 or (card["grade"] == 3 and card["kind"] in ("intellectual", "mental")) for card in raw["disabilities"])
+        any(
+            card["grade"] <= 2 or (card["grade"] == 3 and card["kind"] in ("intellectual", "mental"))
+            for card in raw["disabilities"]
+        )
     )
     return facts
 

@@ -61,9 +61,8 @@ def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
     for area, circumstance, places in batch.circumstances():
         figures = figures_for(area, circumstance.on)
         for book, own in _by_rule(batch, benefit, circumstance, places):
-            for start in range(0, len(own), CHUNK):
-                chunk = own[start : start + CHUNK]
-                _fill(found, chunk, book, batch.take(chunk), figures, circumstance)
+            for chunk, part in batch.parts(own, CHUNK):
+                _fill(found, chunk, book, part, figures, circumstance)
     return found
 
 

@@ -19,7 +19,7 @@ from eligibility.core.fields import FIELDS, Field, Value, text_number
 from eligibility.core.graph import PARENT
 from eligibility.core.question import Question
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]  # whole numbers; a truth may stand as one of numpy's own
 Bools = NDArray[np.bool_]
 OPEN: Final = np.iinfo(np.int64).min  # what stands in packed bytes for a fact nobody told
 CHILDREN: Final = {entity: tuple(each for each, parent in PARENT.items() if parent == entity) for entity in PARENT}
@@ -85,16 +85,41 @@ class Batch:
         areas = [self.areas[place] for place in chosen]
         return Batch(areas, fields, {entity: len(each) for entity, each in rows.items()}, parents, listed)
 
+    def part(self, start: int, stop: int) -> Batch:
+        """The families from one place up to another, without copying them."""
+        rows, parents, listed = {"household": slice(start, stop)}, {}, {}
+        for entity, parent in PARENT.items():
+            if parent is not None:
+                above = rows[parent]
+                first, last = np.searchsorted(self.parents[entity], (above.start, above.stop))
+                rows[entity] = slice(int(first), int(last))
+                parents[entity] = self.parents[entity][rows[entity]] - above.start
+                listed[entity] = self.listed[entity][above]
+        fields = {
+            key: Column(held.values[rows[key[0]]], None if held.known is None else held.known[rows[key[0]]])
+            for key, held in self.fields.items()
+        }
+        sizes = {entity: each.stop - each.start for entity, each in rows.items()}
+        return Batch(self.areas[start:stop], fields, sizes, parents, listed)
+
+    def parts(self, places: Ints, size: int) -> Iterator[tuple[Ints, Batch]]:
+        """These families, so many at a time, with their places."""
+        together = len(places) > 0 and int(places[-1]) - int(places[0]) + 1 == len(places)
+        for start in range(0, len(places), size):
+            chosen = places[start : start + size]
+            yield chosen, self.part(int(chosen[0]), int(chosen[-1]) + 1) if together else self.take(chosen)
+
     def circumstances(self) -> Iterator[tuple[str, Circumstance, Ints]]:
         """The families that share an area and all that the choice of a figure hangs on, with their places."""
-        names, areas = np.unique(np.asarray(self.areas, dtype=str), return_inverse=True)
-        keys = np.stack([areas.reshape(-1), *(self._key(name) for name in _CHOOSING), self._draws()])
-        if not keys.size:
+        if not len(self):
             return
-        distinct, group = np.unique(keys, axis=1, return_inverse=True)
-        order = np.argsort(group.reshape(-1), kind="stable")
-        for key, places in zip(distinct.T.tolist(), np.split(order, _starts(group.reshape(-1)[order])), strict=True):
-            yield str(names[key[0]]), _circumstance(key[1:]), places
+        seats = {area: place for place, area in enumerate(dict.fromkeys(self.areas))}
+        areas = np.fromiter(map(seats.__getitem__, self.areas), np.int64, len(self))
+        keys = [areas, *(self._key(name) for name in _CHOOSING), self._draws()]
+        names = list(seats)
+        for places in _alike(keys):
+            first = [int(key[places[0]]) for key in keys]
+            yield names[first[0]], _circumstance(first[1:]), places
 
     def _key(self, name: str) -> Ints:
         column = self.fields["household", name]
@@ -111,8 +136,18 @@ class Batch:
 _CHOOSING = ("on", "setting", "kind", "cause")
 
 
-def _starts(group: Ints) -> Ints:
-    return np.flatnonzero(np.diff(group)) + 1
+def _alike(keys: Sequence[Ints]) -> Iterator[Ints]:
+    """The places at which all keys are the same, group after group; keys that never change cost nothing."""
+    group = np.zeros(len(keys[0]), np.int64)
+    for key in keys:
+        if (key != key[0]).any():
+            distinct, number = np.unique(key, return_inverse=True)
+            _, group = np.unique(group * len(distinct) + number.reshape(-1), return_inverse=True)
+    if not group.any():
+        yield np.arange(len(group))
+        return
+    order = np.argsort(group, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
 def _circumstance(key: Sequence[int]) -> Circumstance:
@@ -163,12 +198,12 @@ def batch_of(questions: Sequence[Question]) -> Batch:
     listed: dict[str, list[bool]] = {entity: [] for entity in ENTITIES}
     for question in questions:
         above = {entity: len(records[entity]) for entity in ENTITIES}
-        for entity, (own, own_parents, given) in rows_of(question).items():
-            records[entity] += own
-            parent = PARENT[entity]
+        own = rows_of(question)
+        for entity, parent in PARENT.items():
+            records[entity] += own.records[entity]
             if parent is not None:
-                parents[entity] += [place + above[parent] for place in own_parents]
-                listed[entity] += given
+                parents[entity] += [place + above[parent] for place in own.parents[entity]]
+                listed[entity] += own.listed[entity]
     rows = {
         entity: Rows(
             {name: [_told(field.read(each)) for each in records[entity]] for name, field in FIELDS[entity].items()},
@@ -183,6 +218,29 @@ def batch_of(questions: Sequence[Question]) -> Batch:
 def _told(value: Any) -> Any:
     """A thing that is told to be nothing is not a thing nobody told."""
     return "" if value is None else value
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches behind one another as one."""
+    sizes = {entity: sum(each.sizes[entity] for each in batches) for entity in ENTITIES}
+    parents: dict[str, Ints] = {}
+    for entity, parent in PARENT.items():
+        if parent is not None:
+            above = np.cumsum([0, *(each.sizes[parent] for each in batches)])
+            parents[entity] = np.concatenate(
+                [each.parents[entity] + start for each, start in zip(batches, above[:-1], strict=True)]
+            )
+    listed = {entity: np.concatenate([each.listed[entity] for each in batches]) for entity in parents}
+    fields = {key: _stacked([each.fields[key] for each in batches]) for key in batches[0].fields}
+    return Batch([area for each in batches for area in each.areas], fields, sizes, parents, listed)
+
+
+def _stacked(columns: Sequence[Column]) -> Column:
+    values = np.concatenate([each.values for each in columns])
+    if all(each.known is None for each in columns):
+        return Column(values)
+    masks = [np.ones(len(each.values), np.bool_) if each.known is None else each.known for each in columns]
+    return Column(values, np.concatenate(masks))
 
 
 # --- packed: one family as the bytes that are kept beside its assessment ---

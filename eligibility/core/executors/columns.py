@@ -17,6 +17,7 @@ from eligibility.core.facts import Unknown
 from eligibility.core.graph import PARENT, UP, Expr, RuleBook
 
 LARGEST: Final = 2**62
+DENSE: Final = 1 << 14  # a table of greater keys is no list of places
 Known = Any  # an array of truths, one truth for every row, or None where all are known
 
 
@@ -27,81 +28,95 @@ def run(book: RuleBook, bound: Bound, cases: Batch) -> dict[str, Column]:
 
 def computed(book: RuleBook, bound: Bound, cases: Batch, wanted: tuple[str, ...]) -> dict[str, Column]:
     """The variables that are wanted, and nothing they do not need."""
-    return _Run(_folded(book, bound), bound, cases).trace({name: book.vars[name].expr for name in wanted})
+    graph, order = _ordered(book, bound, wanted)
+    return _Run(graph, bound, cases).trace(order, {name: book.vars[name].expr for name in wanted})
 
 
 @lru_cache(maxsize=256)
-def _folded(book: RuleBook, bound: Bound) -> Folded:
-    return Folded(book, bound.params)
+def _ordered(book: RuleBook, bound: Bound, wanted: tuple[str, ...]) -> tuple[Folded, list[Expr]]:
+    """The rule with these figures put in, and the nodes that the wanted variables are made of."""
+    graph = Folded(book, bound.params)
+    return graph, graph.needed(book.vars[name].expr for name in wanted)
 
 
 def _both(one: Known, other: Known) -> Known:
     return other if one is None else one if other is None else one & other
 
 
+def _whole(column: Column) -> Any:
+    """Numbers to count with; a truth counts as 0 or 1."""
+    values = column.values
+    return values.astype(np.int64) if values.dtype == np.bool_ else values
+
+
+def _truth(column: Column) -> Any:
+    """Whether each holds; a number holds where it is not zero."""
+    values = column.values
+    return values if values.dtype == np.bool_ else values != 0
+
+
 def _simple(work: Callable[..., Any]) -> Callable[..., Column]:
     """An operation that knows its result exactly when it knows everything it works on."""
 
     def apply(left: Column, right: Column) -> Column:
-        return Column(work(left.values, right.values), _both(left.known, right.known))
+        return Column(work(_whole(left), _whole(right)), _both(left.known, right.known))
 
     return apply
 
 
-def _compared(work: Callable[..., Any]) -> Callable[..., Column]:
-    def apply(left: Column, right: Column) -> Column:
-        return Column(work(left.values, right.values).astype(np.int64), _both(left.known, right.known))
-
-    return apply
-
-
-def _greatest_of(column: Column) -> int:
-    return max(int(np.max(column.values)), -int(np.min(column.values))) if np.size(column.values) else 0
+def _greatest_of(values: Any) -> int:
+    return max(int(np.max(values)), -int(np.min(values))) if np.size(values) else 0
 
 
 def _times(left: Column, right: Column) -> Column:
     """A product that would not fit is refused: a wrong sum must never come out of a batch."""
-    if _greatest_of(left) * _greatest_of(right) >= LARGEST:
+    one, other = _whole(left), _whole(right)
+    if _greatest_of(one) * _greatest_of(other) >= LARGEST:
         raise OverflowError("数额过大，不能成批计算，请逐户计算")
     known = _both(left.known, right.known)
     if known is None:
-        return Column(left.values * right.values)
-    nothing = _is(left, 0) | _is(right, 0)  # nothing times an unknown number is nothing
-    return Column(np.where(nothing, 0, left.values * right.values), nothing | known)
+        return Column(one * other)
+    nothing = _is_told(left, one == 0) | _is_told(right, other == 0)  # nothing times an unknown number is nothing
+    return Column(np.where(nothing, 0, one * other), nothing | known)
 
 
-def _is(column: Column, value: int) -> Any:
-    held = column.values == value
+def _is_told(column: Column, held: Any) -> Any:
     return held if column.known is None else held & column.known
 
 
 def _and(left: Column, right: Column) -> Column:
-    refused = _is(left, 0) | _is(right, 0)
-    known = _both(left.known, right.known)
-    return Column((~refused).astype(np.int64), None if known is None else refused | known)
+    one, other, known = _truth(left), _truth(right), _both(left.known, right.known)
+    if known is None:
+        return Column(one & other)
+    refused = _is_told(left, ~one) | _is_told(right, ~other)
+    return Column(~refused, refused | known)
 
 
 def _or(left: Column, right: Column) -> Column:
-    held = _is(left, 1) | _is(right, 1)
-    known = _both(left.known, right.known)
-    return Column(held.astype(np.int64), None if known is None else held | known)
+    one, other, known = _truth(left), _truth(right), _both(left.known, right.known)
+    if known is None:
+        return Column(one | other)
+    held = _is_told(left, one) | _is_told(right, other)
+    return Column(held, held | known)
 
 
 def _not(value: Column) -> Column:
-    return Column(1 - value.values, value.known)
+    return Column(~_truth(value), value.known)
 
 
 def _where(condition: Column, then: Column, otherwise: Column) -> Column:
-    first = condition.values != 0
+    first, one, other = _truth(condition), then.values, otherwise.values
+    if one.dtype != other.dtype:
+        one, other = _whole(then), _whole(otherwise)
     if condition.known is None and then.known is None and otherwise.known is None:
-        return Column(np.where(first, then.values, otherwise.values))
+        return Column(np.where(first, one, other))
     then_known, other_known = _mask(then), _mask(otherwise)
-    same = then_known & other_known & (then.values == otherwise.values)
     known = np.where(first, then_known, other_known)
     if condition.known is not None:
+        same = then_known & other_known & (one == other)
         known = (known & condition.known) | same
         first = (first & condition.known) | same
-    return Column(np.where(first, then.values, otherwise.values), known)
+    return Column(np.where(first, one, other), known)
 
 
 def _mask(column: Column) -> Any:
@@ -109,23 +124,20 @@ def _mask(column: Column) -> Any:
 
 
 def _known(value: Column) -> Column:
-    if value.known is None:
-        return Column(np.ones_like(value.values))
-    return Column(np.asarray(value.known).astype(np.int64))
+    return Column(np.ones(np.shape(value.values), np.bool_) if value.known is None else np.asarray(value.known))
 
 
 def _half_up(dividend: Ints, divisor: Ints) -> Ints:
     size = (2 * np.abs(dividend) + divisor) // (2 * divisor)
-    return np.where(dividend < 0, -size, size)
+    return np.asarray(np.where(dividend < 0, -size, size))
 
 
 def _divided(work: Callable[[Ints, Ints], Ints]) -> Callable[..., Column]:
     def apply(dividend: Column, divisor: Column) -> Column:
-        known = _both(dividend.known, divisor.known)
-        if np.any(_mask(Column(divisor.values, known)) & (divisor.values <= 0)):
+        by, known = _whole(divisor), _both(dividend.known, divisor.known)
+        if np.any((by <= 0) if known is None else known & (by <= 0)):
             raise ZeroDivisionError("除数必须大于零")
-        by = divisor.values if known is None else np.where(known, divisor.values, 1)
-        return Column(work(dividend.values, by), known)
+        return Column(work(_whole(dividend), by if known is None else np.where(known, by, 1)), known)
 
     return apply
 
@@ -134,12 +146,12 @@ OPERATIONS: Mapping[str, Callable[..., Column]] = {
     "add": _simple(np.add),
     "sub": _simple(np.subtract),
     "mul": _times,
-    "lt": _compared(np.less),
-    "le": _compared(np.less_equal),
-    "gt": _compared(np.greater),
-    "ge": _compared(np.greater_equal),
-    "eq": _compared(np.equal),
-    "ne": _compared(np.not_equal),
+    "lt": _simple(np.less),
+    "le": _simple(np.less_equal),
+    "gt": _simple(np.greater),
+    "ge": _simple(np.greater_equal),
+    "eq": _simple(np.equal),
+    "ne": _simple(np.not_equal),
     "min": _simple(np.minimum),
     "max": _simple(np.maximum),
     "and": _and,
@@ -161,9 +173,10 @@ class _Run:
         self.graph, self.bound, self.cases = graph, bound, cases
         self.done: dict[Expr, Column] = {}
         self.seen_from: dict[tuple[Expr, str], Column] = {}
+        self.begins: dict[str, Ints] = {}
 
-    def trace(self, wanted: Mapping[str, Expr]) -> dict[str, Column]:
-        for node in self.graph.needed(wanted.values()):
+    def trace(self, order: list[Expr], wanted: Mapping[str, Expr]) -> dict[str, Column]:
+        for node in order:
             self.done[node] = self.value(node)
         return {name: self.whole(self.graph.of(expr), expr.entity) for name, expr in wanted.items()}
 
@@ -173,7 +186,7 @@ class _Run:
         known = held.known
         if known is not None:
             known = np.broadcast_to(known, (size,))
-        return Column(np.broadcast_to(held.values, (size,)), None if known is None or known.all() else known)
+        return Column(np.broadcast_to(_whole(held), (size,)), None if known is None or known.all() else known)
 
     def value(self, node: Expr) -> Column:
         told = {
@@ -197,11 +210,11 @@ class _Run:
         return self.cases.fields[node.args[0], node.args[1]]
 
     def given(self, node: Expr) -> Column:
-        return Column(self.cases.listed[node.args[0]].astype(np.int64))
+        return Column(self.cases.listed[node.args[0]])
 
     def among(self, node: Expr) -> Column:
         value = self.lowered(node.args[0], node.entity)
-        return Column(np.isin(value.values, list(node.args[1])).astype(np.int64), value.known)
+        return Column(_looked_up(dict.fromkeys(node.args[1], 1), 0, _whole(value)) == 1, value.known)
 
     def lowered(self, node: Expr, entity: str) -> Column:
         """A value of an ancestor for each row of an entity below it; one number for all stays one number."""
@@ -216,39 +229,63 @@ class _Run:
     def gathered(self, node: Expr) -> Column:
         """The rows of an entity gathered under their parents; a list nobody gave counts as one unknown row."""
         entity = node.args[0].entity
-        rows, parents, given = self.done[node.args[0]], self.cases.parents[entity], self.cases.listed[entity]
-        values = np.broadcast_to(rows.values, parents.shape)
-        known = None if rows.known is None else np.broadcast_to(rows.known, parents.shape)
-        begins = np.searchsorted(parents, np.arange(len(given) + 1))
+        rows, given, begins = self.done[node.args[0]], self.cases.listed[entity], self.stretches(entity)
+        size = self.cases.sizes[entity]
+        known = None if rows.known is None else np.broadcast_to(rows.known, (size,))
         doubtful = None if given.all() else ~given
         if known is not None:
-            unsure = _sums((~known).astype(np.int64), begins) > 0
+            unsure = _sums(~known, begins) > 0
             doubtful = unsure if doubtful is None else doubtful | unsure
         sure = None if doubtful is None else ~doubtful
         if node.op == "any":
-            held = _sums(((values == 1) if known is None else (values == 1) & known).astype(np.int64), begins) > 0
-            return Column(held.astype(np.int64), None if sure is None else sure | held)
-        values = (
-            values if known is None else np.where(known, values, 0 if node.op == "total" else np.iinfo(np.int64).min)
-        )
-        return Column(_sums(values, begins) if node.op == "total" else _maxima(values, begins), sure)
+            held = _sums(np.broadcast_to(_is_told(rows, _truth(rows)), (size,)), begins) > 0
+            return Column(held, None if sure is None else sure | held)
+        values = np.broadcast_to(_whole(rows), (size,))
+        if node.op == "total":
+            return Column(_sums(values if known is None else np.where(known, values, 0), begins), sure)
+        least = np.iinfo(np.int64).min
+        return Column(_maxima(values if known is None else np.where(known, values, least), begins), sure)
+
+    def stretches(self, entity: str) -> Ints:
+        """Where the rows of each parent begin, and where the last ones end."""
+        if entity not in self.begins:
+            parents = self.cases.parents[entity]
+            above = self.cases.sizes[PARENT[entity] or "household"]
+            counts = np.bincount(parents, minlength=above)
+            self.begins[entity] = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+        return self.begins[entity]
 
     def looked_up(self, node: Expr) -> Column:
         table, absent = self.bound.params[node.args[0].args[0]], node.args[2]
         if isinstance(table, int | Unknown):
             raise TypeError("a figure that is a number cannot be looked into")
         key = self.lowered(node.args[1], node.entity)
-        codes, places = np.unique(key.values, return_inverse=True)
-        found = [table.get(int(each), absent) for each in codes]
-        values = np.array([0 if isinstance(each, Unknown) else each for each in found], np.int64)
-        told = np.array([not isinstance(each, Unknown) for each in found], np.bool_)
-        at = places.reshape(np.shape(key.values))
-        return Column(values[at], _both(None if told.all() else told[at], key.known))
+        numbers = {code: value for code, value in table.items() if not isinstance(value, Unknown)}
+        values = _looked_up(numbers, 0 if isinstance(absent, Unknown) else absent, _whole(key))
+        if not isinstance(absent, Unknown) and len(numbers) == len(table):
+            return Column(values, key.known)
+        told = {code: int(code in numbers) for code in table}
+        return Column(
+            values, _both(_looked_up(told, int(not isinstance(absent, Unknown)), _whole(key)) == 1, key.known)
+        )
+
+
+def _looked_up(table: Mapping[int, int], absent: int, keys: Any) -> Any:
+    """What a table says of every key: by place where the keys are small numbers, else key by key."""
+    greatest = max(table, default=0)
+    if min(table, default=0) >= 0 and greatest < DENSE:
+        places = np.full(greatest + 2, absent, np.int64)
+        places[list(table)] = list(table.values())
+        return places[np.where((keys < 0) | (keys > greatest), greatest + 1, keys)]
+    found = np.full(np.shape(keys), absent, np.int64)
+    for code, value in table.items():
+        found = np.where(keys == code, value, found)
+    return found
 
 
 def _sums(values: Ints, begins: Ints) -> Ints:
     """The sum of every stretch; sums of a whole column may wrap, their differences do not."""
-    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(values)))
+    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)))
     return running[begins[1:]] - running[begins[:-1]]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
 
-from eligibility.core.executors.source import ALTHOUGH, PLAIN
+from eligibility.core.executors.formulas import ALTHOUGH, PLAIN
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import UP, Expr, Nodes, RuleBook, Table, finer
@@ -82,6 +82,15 @@ class Folded(Nodes):
         node = Expr(expr.op, args, entity, expr.truth)
         simple = self._simple(node)
         return self.made(node) if simple is None else simple
+
+    def _is_sure(self, node: Expr) -> bool:
+        """A table whose every value is known tells something of every known key."""
+        if node.op != "lookup":
+            return super()._is_sure(node)
+        table, key, absent = node.args
+        values = self.params[table.args[0]]
+        told = not isinstance(values, int | Unknown) and UNKNOWN not in values.values()
+        return told and absent is not UNKNOWN and self.is_sure(key)
 
     def _figure(self, expr: Expr) -> Expr:
         value = self.params[expr.args[0]]

@@ -1,283 +1,296 @@
-"""The Python source of a rule: what each operation is, and in which loop each node of the graph is computed."""
+"""The Python source of a rule: the stages of its layout written down, each node once, as lean as what is known allows."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from eligibility.core.graph import UP, Expr, Nodes
+from eligibility.core.binding import LISTS
+from eligibility.core.executors.formulas import (
+    ADDED,
+    ALTHOUGH,
+    CONDITIONS,
+    OPEN,
+    PLAIN,
+    READS_TWICE,
+    START,
+    TRUTHS,
+    WHOLE,
+    by_number,
+)
+from eligibility.core.executors.layout import LEAVES, Layout, Stage, Step, loop_of
+from eligibility.core.facts import UNKNOWN
+from eligibility.core.fields import FIELDS
+from eligibility.core.graph import PARENT, UP, Expr, Nodes
 from eligibility.core.money import divide
 
-LEAVES: Final = ("const", "param", "input", "listed")
-READS_TWICE: Final = ("min", "max", "div_half_up", "div_up", "div_down", "lookup")
 DEEPEST: Final = 12
-# {a} {b} {c} are the operands; {open} asks whether one of those that may be unknown is. U is UNKNOWN.
-PLAIN: Final = {
-    "add": "{a} + {b}", "sub": "{a} - {b}", "lt": "1 if {a} < {b} else 0", "le": "1 if {a} <= {b} else 0",
-    "gt": "1 if {a} > {b} else 0", "ge": "1 if {a} >= {b} else 0", "eq": "1 if {a} == {b} else 0",
-    "ne": "1 if {a} != {b} else 0", "min": "{a} if {a} <= {b} else {b}", "max": "{a} if {a} >= {b} else {b}",
-    "not": "1 - {a}", "in": "1 if {a} in {b} else 0", "mul": "{a} * {b}",
-    "div_half_up": "divide({a}, {b}, 'half_up')", "div_up": "divide({a}, {b}, 'up')",
-    "div_down": "divide({a}, {b}, 'down')",
-    "and": "1 if {a} and {b} else 0", "or": "1 if {a} == 1 or {b} == 1 else 0", "where": "{b} if {a} else {c}",
-    "lookup": "{a}.get({b}, {c})", "spread": "{a}",
-}  # fmt: skip
-# What comes out although an operand is unknown; for every other operation the result is unknown too.
-ALTHOUGH: Final = {
-    "mul": "0 if {a} == 0 or {b} == 0 else U",  # nothing times an unknown number is nothing
-    "and": "0 if {a} == 0 or {b} == 0 else U",
-    "or": "1 if {a} == 1 or {b} == 1 else U",
-    "where": "{b} if {b} == {c} else U",
-    "lookup": "{c} if {a} is not U and not {a} else U",  # a table without entries says the same of every key
-}
+INDENT: Final = "    "
 
 
-def _is_number(node: Expr) -> bool:
-    return node.op == "const" and isinstance(node.args[0], int)
+class Untold(Exception):
+    """A form written for families told of in one way met a family told of in another."""
+
+
+def untold() -> NoReturn:
+    """The form does not fit."""
+    raise Untold
+
+
+def _is_number(node: object) -> bool:
+    return isinstance(node, Expr) and node.op == "const" and isinstance(node.args[0], int)
+
+
+def _record(entity: str) -> str:
+    return {"household": "q", "member": "m"}.get(entity, "r")
+
+
+def _told(entity: str, name: str) -> str:
+    return f"{_record(entity)}.{FIELDS[entity][name].path}"
+
+
+def _rows(entity: str) -> str:
+    """Where the records of an entity are found from its parent's record."""
+    return f"q.household.{LISTS[entity]}" if PARENT[entity] == "household" else f"m.{LISTS[entity]}"
 
 
 class Writer:
-    """Lays the nodes of a rule out in stages and writes them down."""
+    """Writes `rule(question, params)`, which answers with the wanted values in their order."""
 
     def __init__(self, graph: Nodes, wanted: tuple[Expr, ...]) -> None:
-        self.graph, self.wanted = graph, wanted
-        self.nodes = graph.needed(wanted)
-        self.names: dict[Expr, str] = {}
-        self.constants: dict[str, Any] = {}
-        self.lists: set[Expr] = set()
+        self.graph = graph
+        self.wanted = [self._at(graph.of(expr), expr.entity) for expr in wanted]
+        self.entities = [expr.entity for expr in wanted]
+        self.nodes = graph.needed(self.wanted)
+        self.constants: dict[str, Any] = {"U": UNKNOWN, "untold": untold, "divide": divide}
+        self.names = {
+            node: self._constant(node.args[0]) if node.op == "const" else f"n{place}"
+            for place, node in enumerate(self.nodes)
+        }
+        self.layout = Layout(self.nodes)
+        self.lists = self._lists_needed()
         self.nested: set[Expr] = set()
-        self.stages: list[tuple[str, list[Expr]]] = []
-        self.stage_of: dict[Expr, int] = {}
-        self.gathered_in: dict[int, list[Expr]] = {}
-        for place, node in enumerate(self.nodes):
-            self.names[node] = self._constant(node.args[0]) if node.op == "const" else f"n{place}"
-        for node in self.nodes:
-            if node.op not in LEAVES:
-                self._place(node)
+        self._settle_nested()
 
-    # --- stages ---
-
-    def _place(self, node: Expr) -> None:
-        """Put a node in the earliest stage of its entity in which all it is made of stands ready."""
-        if node.op in UP:
-            inner = node.args[0]
-            stage = self._stage(inner.entity, self._ready(inner, inner.entity))
-            self.gathered_in.setdefault(stage, []).append(node)
-            self.stage_of[node] = stage
-            return
-        ready = max((self._ready(child, node.entity) for child in node.children()), default=0)
-        stage = self._stage(node.entity, ready)
-        self.stages[stage][1].append(node)
-        self.stage_of[node] = stage
-
-    def _ready(self, child: Expr, entity: str) -> int:
-        """The first stage in which a loop over an entity may read a node."""
-        if child not in self.stage_of:
-            return 0
-        same_loop = child.entity == entity and child.op not in UP
-        return self.stage_of[child] + (0 if same_loop else 1)
-
-    def _stage(self, entity: str, ready: int) -> int:
-        for place in range(ready, len(self.stages)):
-            if self.stages[place][0] == entity:
-                return place
-        self.stages.append((entity, []))
-        return len(self.stages) - 1
-
-    # --- source ---
+    def _at(self, node: Expr, entity: str) -> Expr:
+        """A value told for every row of an entity below the one it was found for."""
+        if entity in (node.entity, "household") or node.entity == "household":
+            return node
+        return self.graph.made(Expr("spread", (node,), entity, node.truth))
 
     def written(self) -> str:
-        """The function `rule(case)`; it answers with the values that are wanted, in their order."""
-        kept = [self.graph.of(expr) for expr in self.wanted]
-        self.lists = self._lists_needed(kept)
-        self._settle_nested(kept)
+        """The whole function."""
         lines = list(self._opening())
-        for stage, (entity, nodes) in enumerate(self.stages):
-            gathered = self.gathered_in.get(stage, [])
-            lines += self._straight(nodes) if entity == "household" else self._loop(stage, entity, nodes, gathered)
-        values = ", ".join(self._value(node, expr.entity) for node, expr in zip(kept, self.wanted, strict=True))
+        for place, stage in enumerate(self.layout.stages):
+            lines += self._stage(place, stage)
+        values = ", ".join(map(self._value, self.wanted, self.entities))
         lines.append(f"return dict(zip(keys, ({values},), strict=True))")
-        return "def rule(case):\n    " + "\n    ".join(lines) + "\n"
+        return "def rule(q, params):\n" + "\n".join(INDENT + line for line in lines) + "\n"
 
     def _value(self, node: Expr, entity: str) -> str:
         """A value as the trace keeps it: one for the household, a list for every other entity."""
         if entity == "household":
             return self.names[node]
-        if node.entity == entity:
-            return self._list(node)
-        if node.entity == "household":
-            return f"[{self.names[node]}] * sizes[{entity!r}]"
-        return f"[{self._list(node)}[p] for p in parents[{entity!r}]]"
+        return self._list(node) if node.entity == entity else f"[{self._operand(node)}] * {self._count(entity)}"
 
-    def _lists_needed(self, kept: Iterable[Expr]) -> set[Expr]:
-        """The rows that somebody reads after the loop in which they are computed."""
-        needed = {node for node in kept if node.entity != "household"}
+    def _count(self, entity: str) -> str:
+        if PARENT[entity] == "household":
+            return f"len(rows_{entity})"
+        return f"sum(len(m.{LISTS[entity]}) for m in rows_member if m.{LISTS[entity]} is not U)"
+
+    # --- what has to outlive its loop, and what needs no line of its own ---
+
+    def _lists_needed(self) -> set[Expr]:
+        needed = {node for node in self.wanted if node.entity != "household"}
         for node in self.nodes:
-            for child in node.children():
-                if child.entity == "household" or child.op in LEAVES:
-                    continue
-                entity = node.args[0].entity if node.op in UP else node.entity
-                if child.entity != entity or self.stage_of[child] != self.stage_of[node]:
-                    needed.add(child)
+            for part in node.children():
+                if part.entity != "household" and self.layout.stage_of[part] != self.layout.stage_of[node]:
+                    needed.add(part)
         return needed
 
-    def _settle_nested(self, kept: Iterable[Expr]) -> None:
+    def _settle_nested(self) -> None:
         """Nodes that are surely known and that one formula alone reads, and reads once, are written inside it."""
         readers: dict[Expr, list[Expr]] = {}
         for node in self.nodes:
-            for child in node.children():
-                readers.setdefault(child, []).append(node)
-        depths: dict[Expr, int] = {}
-        held = {*kept, *self.lists}
+            for part in node.children():
+                readers.setdefault(part, []).append(node)
+        held, depths = {*self.wanted, *self.lists}, dict[Expr, int]()
         for node in self.nodes:
+            depth = 1 + max((depths[part] for part in node.children() if part in self.nested), default=0)
             reader = readers.get(node, [])
-            depth = 1 + max((depths[child] for child in node.children() if child in self.nested), default=0)
-            if (
-                len(reader) == 1 and node not in held and depth <= DEEPEST and node.op not in (*LEAVES, *UP)
-                and reader[0].op not in (*READS_TWICE, *UP) and self.graph.is_sure(node)
-                and self.graph.is_sure(reader[0]) and self.stage_of[node] == self.stage_of[reader[0]]
-            ):  # fmt: skip
+            if len(reader) == 1 and node not in held and depth <= DEEPEST and self._fits_inside(node, reader[0]):
                 self.nested.add(node)
                 depths[node] = depth
 
+    def _fits_inside(self, node: Expr, reader: Expr) -> bool:
+        if node.op in (*LEAVES, *UP) or reader.op in (*READS_TWICE, *UP):
+            return False
+        sure = self.graph.is_sure(node) and self.graph.is_sure(reader)
+        return sure and self.layout.is_together(node, reader)
+
+    # --- the loops ---
+
     def _opening(self) -> Iterator[str]:
-        yield "params, inputs, listed, sizes, parents = case.bound.params, case.inputs, case.listed, case.sizes, case.parents"
+        for entity, name in sorted(self.graph.untold):
+            told = f"{_told(entity, name)} is not U"
+            if entity == "household":
+                yield f"if {told}: untold()"
+        for entity in (each for each in PARENT if PARENT[each] == "household"):
+            rows = f"rows_{entity}"
+            yield f"{rows} = {_rows(entity)}"
+            yield f"if {rows} is U: {'untold()' if entity in self.graph.given else f'{rows} = ()'}"
         for node in self.nodes:
-            name = self._list(node) if node.entity != "household" else self.names[node]
             if node.op == "param":
-                yield f"{name} = params[{node.args[0]!r}]"
-            elif node.op == "input":
-                yield f"{name} = inputs[{node.args!r}]"
-            elif node.op == "listed":
-                given = f"listed[{node.args[0]!r}]"
-                yield f"{name} = int({given}[0])" if node.entity == "household" else f"{name} = list(map(int, {given}))"
+                yield f"{self.names[node]} = params[{node.args[0]!r}]"
 
-    def _straight(self, nodes: list[Expr]) -> Iterator[str]:
-        alone = (node for node in nodes if node not in self.nested)
-        return (f"{self.names[node]} = {self._formula(node, 'household')}" for node in alone)
-
-    def _loop(self, stage: int, entity: str, nodes: list[Expr], gathered: list[Expr]) -> Iterator[str]:
-        own = [node for node in nodes if node in self.lists]
-        for node in own:
-            yield f"{self._list(node)} = []; add_{self.names[node]} = {self._list(node)}.append"
-        for node in gathered:
-            yield from self._before(node, entity)
-        body = [f"{self.names[node]} = {self._formula(node, entity)}" for node in nodes if node not in self.nested]
-        body += [f"add_{self.names[node]}({self.names[node]})" for node in own]
-        body += [line for node in gathered for line in self._within(node, entity)]
-        read = self._read_in(stage, entity, nodes, gathered)
-        if body:
-            yield self._head(entity, read)
-            yield from (f"    {line}" for line in body)
-        for node in gathered:
-            yield from self._after(node, entity)
-
-    def _head(self, entity: str, read: list[Expr]) -> str:
-        targets = ["p", *(self.names[node] for node in read)]
-        sources = [f"parents[{entity!r}]", *(self._list(node) for node in read)]
-        return f"for {', '.join(targets)} in zip({', '.join(sources)}, strict=True):"
-
-    def _read_in(self, stage: int, entity: str, nodes: list[Expr], gathered: list[Expr]) -> list[Expr]:
-        """The rows of the same entity that this loop reads and does not compute."""
-        asked = [child for node in nodes for child in node.children()]
-        asked += [node.args[0] for node in gathered]
-        rows = dict.fromkeys(child for child in asked if child.entity == entity and child.op != "const")
-        return [
-            child for child in rows
-            if (child.op in LEAVES or child.op in UP or self.stage_of[child] != stage)
-        ]  # fmt: skip
-
-    # --- gathering rows under their parents; a list nobody gave counts as one unknown row ---
-
-    def _before(self, node: Expr, entity: str) -> Iterator[str]:
-        name, start = self.names[node], "None" if node.op == "greatest" else "0"
-        of_household = node.entity == "household"
-        yield f"{name} = {start}" if of_household else f"{self._list(node)} = [{start}] * sizes['member']"
-        if not self.graph.is_sure(node):
-            given = f"listed[{entity!r}]"
-            yield f"open_{name} = not {given}[0]" if of_household else f"open_{name} = [not each for each in {given}]"
-
-    def _within(self, node: Expr, entity: str) -> Iterator[str]:
-        inner, at = node.args[0], "" if node.entity == "household" else "[p]"
-        held = f"{self.names[node] if not at else self._list(node)}{at}"
-        value = self._operand(inner, entity)
-        add = {
-            "total": f"{held} += {value}",
-            "any": f"if {value} == 1: {held} = 1",
-            "greatest": f"if {held} is None or {value} > {held}: {held} = {value}",
-        }[node.op]
-        if self.graph.is_sure(inner):
-            yield add
-        else:
-            yield f"if {value} is U: open_{self.names[node]}{at} = True"
-            yield f"else: {add}" if not add.startswith("if") else f"el{add}"
-
-    def _after(self, node: Expr, entity: str) -> Iterator[str]:
-        name = self.names[node]
-        if self.graph.is_sure(node):
-            if node.op == "greatest":
-                rows = self._list(node)
-                yield f"{name} = {name} or 0" if node.entity == "household" else f"{rows} = [v or 0 for v in {rows}]"
+    def _stage(self, place: int, stage: Stage) -> Iterator[str]:
+        if stage.entity == "household":
+            yield from (line for step in stage.steps for line in self._lines(step))
             return
-        told = {"total": "{v}", "any": "1 if {v} else", "greatest": "({v} or 0)"}[node.op]
-        unknown = "{t} U if {o} else 0" if node.op == "any" else "U if {o} else {t}"
-        if node.entity == "household":
-            yield f"{name} = " + unknown.format(t=told.format(v=name), o=f"open_{name}")
-        else:
-            row = unknown.format(t=told.format(v="v"), o="o")
-            yield f"{self._list(node)} = [{row} for v, o in zip({self._list(node)}, open_{name}, strict=True)]"
+        inside = [node for step in stage.steps for node in step.nodes + step.gathered]
+        read = self._read_again(place, inside)
+        for node in (node for node in inside if node in self.lists):
+            yield f"{self._list(node)} = []; add_{self.names[node]} = {self._list(node)}.append"
+        yield from (f"next_{self.names[node]} = iter({self._list(node)}).__next__" for node in read["items"])
+        for_household = [node for node in inside if node.op in UP and node.entity == "household"]
+        for node in for_household:
+            yield from self._begin(node)
+        names = [self.names[node] for node in read["rows"]]
+        lists = [self._list(node) for node in read["rows"]]
+        rows = f"rows_{stage.entity}"
+        source = f"zip({', '.join([rows, *lists])}, strict=True)" if lists else rows
+        yield f"for {', '.join([_record(stage.entity), *names])} in {source}:"
+        yield from (INDENT + line for line in self._body(stage, read["items"]))
+        for node in for_household:
+            yield from self._end(node)
+
+    def _read_again(self, place: int, inside: list[Expr]) -> dict[str, list[Expr]]:
+        """Rows computed in an earlier stage: of the entity itself, and of the items below it."""
+        parts = dict.fromkeys(part for node in inside for part in node.children())
+        old = [p for p in parts if p.entity != "household" and p.op not in LEAVES and self.layout.stage_of[p] != place]
+        own = [node for node in old if PARENT[node.entity] == "household"]
+        return {"rows": own, "items": [node for node in old if PARENT[node.entity] != "household"]}
+
+    def _body(self, stage: Stage, again: list[Expr]) -> Iterator[str]:
+        yield from self._checks(stage.entity)
+        for step in stage.steps:
+            if step.entity == stage.entity:
+                yield from self._lines(step)
+                yield from self._gathering(step.gathered)
+            else:
+                yield from self._items(step, [node for node in again if node.entity == step.entity])
+
+    def _checks(self, entity: str) -> Iterator[str]:
+        """The form fits only families of whom just these facts are not told."""
+        open_ones = [name for each, name in sorted(self.graph.untold) if each == entity]
+        if open_ones:
+            yield f"if {' or '.join(f'{_told(entity, name)} is not U' for name in open_ones)}: untold()"
+
+    def _items(self, step: Step, again: list[Expr]) -> Iterator[str]:
+        """One loop over the items of the member at hand."""
+        here = [node for node in step.gathered if node.entity != "household"]
+        for node in here:
+            yield from self._begin(node)
+        yield f"rows = {_rows(step.entity)}"
+        yield f"if rows is U: {'untold()' if step.entity in self.graph.given else 'rows = ()'}"
+        yield "for r in rows:"
+        yield from (f"{INDENT}{self.names[node]} = next_{self.names[node]}()" for node in again)
+        yield from (INDENT + line for line in self._checks(step.entity))
+        yield from (INDENT + line for line in self._lines(step))
+        yield from (INDENT + line for line in self._gathering(step.gathered))
+        for node in here:
+            yield from self._end(node)
+            yield from self._kept(node)
+
+    def _lines(self, step: Step) -> Iterator[str]:
+        for node in step.nodes:
+            if node not in self.nested:
+                yield f"{self.names[node]} = {self._formula(node)}"
+                yield from self._kept(node)
+
+    def _kept(self, node: Expr) -> Iterator[str]:
+        if node in self.lists:
+            yield f"add_{self.names[node]}({self.names[node]})"
+
+    # --- gathering rows; a list nobody gave counts as one unknown row ---
+
+    def _begin(self, node: Expr) -> Iterator[str]:
+        yield f"{self.names[node]} = {START[node.op]}"
+        if not self.graph.is_sure(node):
+            yield f"open_{self.names[node]} = {_rows(loop_of(node))} is U"
+
+    def _gathering(self, nodes: Iterable[Expr]) -> Iterator[str]:
+        for node in nodes:
+            value, inner = self._operand(node.args[0]), node.args[0]
+            add = ADDED[node.op].format(held=self.names[node], value=value)
+            if self.graph.is_sure(inner):
+                yield add
+            else:
+                yield f"if {value} is U: open_{self.names[node]} = True"
+                yield f"el{add}" if add.startswith("if") else f"else: {add}"
+
+    def _end(self, node: Expr) -> Iterator[str]:
+        name = self.names[node]
+        told = WHOLE[node.op] if self.graph.is_sure(node) else OPEN[node.op]
+        if told:
+            yield f"{name} = {told.format(held=name, open=f'open_{name}')}"
 
     # --- one node ---
 
-    def _formula(self, node: Expr, entity: str) -> str:
-        operands = [self._operand(arg, entity) for arg in node.args]
-        names = dict(zip("abc", operands, strict=False))
+    def _formula(self, node: Expr) -> str:
+        if node.op == "input":
+            return self._fact(*node.args)
+        if node.op == "listed":
+            return f"0 if {_rows(node.args[0])} is U else 1"
         if node.op == "known":
-            return "1" if self.graph.is_sure(node.args[0]) else "0 if {a} is U else 1".format(**names)
-        plain = self._division(node, names) or PLAIN[node.op].format(**names)
-        unsure = [self._operand(each, entity) for each in self._watched(node) if not self.graph.is_sure(each)]
-        if not unsure:
-            return plain
-        although = ALTHOUGH.get(node.op, "U").format(**names)
-        is_open = " or ".join(f"{each} is U" for each in dict.fromkeys(unsure))
-        return f"({although}) if {is_open} else ({plain})"
+            return "1" if self.graph.is_sure(node.args[0]) else f"0 if {self._operand(node.args[0])} is U else 1"
+        if self.graph.is_sure(node) or not (unsure := self._unsure(node)):
+            return self._plain(node, self._conditions(node))
+        operands = [self._operand(arg) for arg in node.args]
+        although = ALTHOUGH.get(node.op, "U").format(**dict(zip("abc", operands, strict=False)))
+        is_open = " or ".join(f"{each} is U" for each in dict.fromkeys(map(self._operand, unsure)))
+        return f"({although}) if {is_open} else ({self._plain(node, operands)})"
 
-    def _division(self, node: Expr, names: dict[str, str]) -> str | None:
-        """A division by a number that stands in the rule needs no question about it; half up is away from zero."""
-        if not node.op.startswith("div_"):
-            return None
-        divisor = node.args[1]
-        if not _is_number(divisor) or divisor.args[0] <= 0:
-            self.constants["divide"] = divide
-            return None
-        by = divisor.args[0]
-        return {
-            "div_half_up": "({a} + {half}) // {by} if {a} >= 0 else -(({half} - {a}) // {by})"
-            if by % 2 == 0
-            else "(2 * {a} + {by}) // {twice} if {a} >= 0 else -(({by} - 2 * {a}) // {twice})",
-            "div_up": "-(-{a} // {by})",
-            "div_down": "{a} // {by}",
-        }[node.op].format(a=names["a"], by=by, half=by // 2, twice=2 * by)
-
-    def _watched(self, node: Expr) -> list[Expr]:
+    def _unsure(self, node: Expr) -> list[Expr]:
         """The operands whose being unknown matters: of a choice only what it hangs on."""
-        if node.op == "where":
-            return [node.args[0]]
-        return list(node.children())
+        watched = [node.args[0]] if node.op == "where" else list(node.children())
+        return [each for each in watched if not self.graph.is_sure(each)]
 
-    def _operand(self, arg: object, entity: str) -> str:
+    def _plain(self, node: Expr, operands: list[str]) -> str:
+        if node.op.startswith("div_") and _is_number(node.args[1]) and node.args[1].args[0] > 0:
+            return by_number(node.op, operands[0], node.args[1].args[0])
+        return PLAIN[node.op].format(**dict(zip("abc", operands, strict=False)))
+
+    def _conditions(self, node: Expr) -> list[str]:
+        """The operands; where only the truth of one matters, no number is made of it first."""
+        asked = CONDITIONS.get(node.op, 0)
+        return [
+            self._truth(arg) if place < asked and arg in self.nested and arg.op in TRUTHS else self._operand(arg)
+            for place, arg in enumerate(node.args)
+        ]
+
+    def _truth(self, node: Expr) -> str:
+        return "(" + self._formula(node)[len("1 if ") : -len(" else 0")] + ")"
+
+    def _fact(self, entity: str, name: str) -> str:
+        """A fact out of its record; where it is taken for known and is not, the form does not fit the case."""
+        field, told, sure = FIELDS[entity][name], _told(entity, name), (entity, name) in self.graph.sure
+        if field.codes is not None:
+            return f"{self._constant(field.codes if sure else {**field.codes, UNKNOWN: UNKNOWN})}[{told}]"
+        value = "v" if field.number is None else f"{self._constant(field.number)}(v)"
+        return f"{value} if (v := {told}) is not U else {'untold()' if sure else 'U'}"
+
+    def _operand(self, arg: object) -> str:
         if not isinstance(arg, Expr):
             return self._constant(arg)
-        if arg in self.nested:
-            return f"({self._formula(arg, entity)})"
-        return self.names[arg] if arg.entity in ("household", entity) else f"{self._list(arg)}[p]"
+        return f"({self._formula(arg)})" if arg in self.nested else self.names[arg]
 
     def _constant(self, value: object) -> str:
+        if value is UNKNOWN:
+            return "U"
         if isinstance(value, int):
             return f"({value})" if value < 0 else repr(int(value))
-        if isinstance(value, frozenset):
-            name = f"codes{len(self.constants)}"
-            self.constants[name] = value
-            return name
-        return "U"
+        name = f"held{len(self.constants)}"
+        self.constants[name] = value
+        return name
 
     def _list(self, node: Expr) -> str:
         return f"all_{self.names[node]}"

@@ -1,6 +1,7 @@
 """The column executor says what the scalar one says, of every variable, also where nothing is known."""
 
 import random
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
-from eligibility.core.binding import Bound, Circumstance, bind, bound
+from eligibility.core.binding import Bound, Case, bound, bound_for
 from eligibility.core.executors import columns, scalar
-from eligibility.core.executors.batch import Batch, batch_of, column, packed, unpacked
+from eligibility.core.executors.batch import batch_of, joined, packed, unpacked
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.graph import RuleBook
 from eligibility.core.question import Question
@@ -34,29 +35,21 @@ def shared(raws: list[dict[str, Any]]) -> list[Question]:
 
 
 def figures_of(book: RuleBook, question: Question) -> Bound:
-    figures = figures_for(question)(question.on).laid_over(question.policy)
-    return bound(book, figures, Circumstance.of(question))
+    return bound_for(book, figures_for(question)(question.on).laid_over(question.policy), question)
 
 
 def same(book: RuleBook, asked: list[Question]) -> int:
-    """Compare every variable of every row, in the general form, the place's own and the columns; how many values."""
-    return _same(book, asked, batch_of(asked))
-
-
-def _same(book: RuleBook, asked: list[Question], batch: Batch, twist: Any = None) -> int:
+    """Compare every variable of every row: the general form, the forms with figures put in, and the columns."""
     held = figures_of(book, asked[0])
-    cases = [bind(book, question, held) for question in asked]
-    for case in cases:
-        if twist is not None:
-            case.inputs = twist(case.inputs)
-    if twist is not None:
-        batch = _with_inputs(batch, cases)
-    found = columns.run(book, held, batch)
+    found = columns.run(book, held, batch_of(asked))
+    cases = [Case(question, held) for question in asked]
     general, own = scalar.general(book), scalar.own(book, held)
-    traces = [general(case) for case in cases]
-    for case, trace in zip(cases, traces, strict=True):
-        assert own(case) == trace
-        assert scalar.own(book, held, scalar.told_of(case))(case) == trace
+    told = scalar.own(book, held, scalar.told_of(book, cases[0]))
+    traces = [general(question, held.params) for question in asked]
+    for place, (question, trace) in enumerate(zip(asked, traces, strict=True)):
+        assert own(question, held.params) == trace
+        if place == 0 or scalar.told_of(book, cases[place]) == scalar.told_of(book, cases[0]):
+            assert told(question, held.params) == trace
     compared = 0
     for name in book.vars:
         expected = [row for trace in traces for row in _rows(trace[name])]
@@ -64,13 +57,6 @@ def _same(book: RuleBook, asked: list[Question], batch: Batch, twist: Any = None
         assert got == expected, name
         compared += len(got)
     return compared
-
-
-def _with_inputs(batch: Batch, cases: list[Any]) -> Batch:
-    fields = dict(batch.fields)
-    for key in cases[0].inputs:
-        fields[key] = column([row for case in cases for row in _rows(case.inputs[key])])
-    return Batch(batch.areas, fields, batch.sizes, batch.parents, batch.listed)
 
 
 def _rows(value: Any) -> list[Any]:
@@ -89,23 +75,20 @@ def test_the_columns_agree_with_the_single_case_on_every_variable(benefit: str) 
     agree()
 
 
-def adversarial(chance: random.Random) -> Any:
-    """The same rows with numbers from the edges: zero, one, negative, huge, unknown."""
+def adversarial(thing: Any, chance: random.Random) -> Any:
+    """The same records with numbers from the edges: zero, one, negative, huge, unknown."""
     edges = [0, 1, 2, 59, 60, -1, -7, 10**9, UNKNOWN]
+    safe = {"supports", "household_size"}  # what divides is at least one by the reader's own check
 
-    def twisted(value: Any) -> Any:
-        return chance.choice(edges) if chance.random() < 0.4 else value
+    def twisted(name: str, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(adversarial(each, chance) for each in value)
+        if is_dataclass(value):
+            return adversarial(value, chance)
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return chance.choice(edges) if is_number and name not in safe and chance.random() < 0.4 else value
 
-    def of(inputs: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
-        changed = {}
-        for key, value in inputs.items():
-            safe = key[1] in {"supports", "household_size"}  # what divides is at least one by the reader's own check
-            changed[key] = (
-                value if safe else [twisted(each) for each in value] if isinstance(value, list) else twisted(value)
-            )
-        return changed
-
-    return of
+    return replace(thing, **{each.name: twisted(each.name, getattr(thing, each.name)) for each in fields(thing)})
 
 
 @pytest.mark.parametrize("benefit", BOOKS)
@@ -115,8 +98,8 @@ def test_the_columns_agree_on_numbers_no_form_would_let_in(benefit: str) -> None
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(questions(), min_size=1, max_size=4), st.integers(0, 2**32))
     def agree(raws: list[dict[str, Any]], seed: int) -> None:
-        asked = shared(raws)
-        assert _same(book, asked, batch_of(asked), adversarial(random.Random(seed)))
+        chance = random.Random(seed)
+        assert same(book, [adversarial(question, chance) for question in shared(raws)])
 
     agree()
 
@@ -136,7 +119,7 @@ def test_a_number_too_large_for_a_column_is_refused_and_not_wrapped() -> None:
     rich["policy"]["rigid.expenditure_share"] = "0.40"
     asked = shared([{**rich, "kind": None}])
     held = figures_of(book, asked[0])
-    assert scalar.run(book, bind(book, asked[0], held))["spending_above_share"] == 0
+    assert scalar.run(book, Case(asked[0], held))["spending_above_share"] == 0
     with pytest.raises(OverflowError):
         columns.run(book, held, batch_of(asked))
 
@@ -183,5 +166,26 @@ def test_families_taken_out_of_a_batch_are_themselves(raws: list[dict[str, Any]]
 @given(st.lists(questions(), min_size=1, max_size=8))
 def test_a_batch_knows_the_circumstance_of_every_family(raws: list[dict[str, Any]]) -> None:
     asked = [Question.from_json(raw) for raw in raws]
-    found = {int(place): (area, case) for area, case, places in batch_of(asked).circumstances() for place in places}
-    assert found == {place: (question.area, Circumstance.of(question)) for place, question in enumerate(asked)}
+    book = BOOKS["relief"].on(LAST)
+    batch = batch_of(asked)
+    found = {int(place): (area, case) for area, case, places in batch.circumstances() for place in places}
+    assert sorted(found) == list(range(len(asked)))
+    for place, question in enumerate(asked):
+        area, circumstance = found[place]
+        assert area == question.area
+        figures = figures_for(question)(question.on)
+        assert bound(book, figures, circumstance) is bound_for(book, figures, question)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(questions(), min_size=1, max_size=6), st.integers(1, 4))
+def test_a_batch_in_parts_and_joined_again_is_the_batch(raws: list[dict[str, Any]], size: int) -> None:
+    batch = batch_of([Question.from_json(raw) for raw in raws])
+    places = np.arange(len(batch))
+    again = joined([part for _, part in batch.parts(places, size)])
+    assert again.sizes == batch.sizes
+    for key, held in batch.fields.items():
+        assert again.fields[key].plain() == held.plain(), key
+    for entity in batch.parents:
+        assert again.parents[entity].tolist() == batch.parents[entity].tolist()
+        assert again.listed[entity].tolist() == batch.listed[entity].tolist()

@@ -1,12 +1,13 @@
 """The small language: what cannot be written, and how unknown values travel through it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from eligibility.core.binding import Bound, Case
 from eligibility.core.executors.scalar import general, own, told_of
-from eligibility.core.facts import UNKNOWN
+from eligibility.core.facts import UNKNOWN, Application, Household, Person
 from eligibility.core.graph import (
     Expr,
     RuleBook,
@@ -22,7 +23,9 @@ from eligibility.core.graph import (
     total,
     where,
 )
+from eligibility.core.question import Question
 
+DAY = date(2022, 6, 1)
 KNOWN = (0, 1)
 THREE = (0, 1, UNKNOWN)
 
@@ -33,16 +36,17 @@ def rules() -> tuple[RuleBook, Expr, Expr]:
 
 
 def case(a: Any, b: Any = 0, **more: Any) -> Case:
-    inputs = {("household", "income_fen"): a, ("household", "months"): b}
-    return Case(Bound(more.get("params", {}), {}, {}), inputs, {"household": 1}, {}, {})
+    asked = Question("dibao", "0", DAY, application=Application(months=b), household=Household(income_fen=a))
+    return Case(asked, Bound(more.get("params", {}), {}, {}))
 
 
 def value(expr: Expr, book: RuleBook, of: Case) -> Any:
-    """What the general form of the rule says; the form with the figures put in must say the same."""
+    """What the general form of the rule says; the forms with the figures put in must say the same."""
     book.let("answer", expr, "answer")
-    found = general(book)(of)["answer"]
-    assert own(book, of.bound, told_of(of))(of)["answer"] == found
-    assert own(book, of.bound)(of)["answer"] == found
+    params = of.bound.params
+    found = general(book)(of.question, params)["answer"]
+    for form in (own(book, of.bound), own(book, of.bound, told_of(book, of))):
+        assert form(of.question, params)["answer"] == found
     return found
 
 
@@ -152,10 +156,9 @@ def test_whether_something_is_known_is_always_known() -> None:
     assert value(known(a), book, case(UNKNOWN)) == 0
 
 
-def lists(ages: list[Any] | None) -> Case:
-    rows = ages or []
-    return Case(Bound({}, {}, {}), {("member", "hardship_class"): rows}, {"household": 1, "member": len(rows)}, {"member": [0] * len(rows)},
-                {"member": [ages is not None]})  # fmt: skip
+def lists(ages: list[Any] | None) -> Question:
+    rows = UNKNOWN if ages is None else tuple(Person(f"m{row}", hardship_class=age) for row, age in enumerate(ages))
+    return Question("dibao", "0", DAY, household=Household(members=rows))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_lists_are_gathered(ages: Any, together: Any, somebody: Any, everybody: 
     book.let("somebody", any_of(age >= 60, "household"), "")
     book.let("everybody", all_of(age >= 60, "household"), "")
     book.let("oldest", greatest(age, "household"), "")
-    found = general(book)(lists(ages))
+    found = general(book)(lists(ages), {})
     assert (found["together"], found["somebody"], found["everybody"], found["oldest"]) == (
         together, somebody, everybody, oldest,
     )  # fmt: skip
