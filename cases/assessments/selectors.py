@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from cases.assessments.models import Assessment
+from cases.assessments.models import Assessment, UsedFigure
 from cases.households import selectors as households
 from cases.households.models import Household, Member
+from cases.staff.models import Post
 from eligibility import api
 
 
@@ -21,6 +22,13 @@ def of_household(household: Household) -> "QuerySet[Assessment]":
 def latest(household: Household, benefit: str, kind: str = "") -> Assessment | None:
     """The last kept answer about one benefit."""
     return of_household(household).filter(benefit=benefit, kind=kind).first()
+
+
+def resting_on(post: Post, versions: Iterable[str]) -> "QuerySet[Assessment]":
+    """Kept answers of the post's area that used one of these versions of a figure, as `version_names` writes them."""
+    used = UsedFigure.objects.visible_to(post).filter(version__in=list(versions)).values("assessment")
+    rows: QuerySet[Assessment] = Assessment.objects.visible_to(post).filter(pk__in=used)
+    return rows.select_related("household")
 
 
 def answer_of(row: Assessment) -> api.Assessment:

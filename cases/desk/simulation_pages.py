@@ -164,6 +164,32 @@ def progress_of(run: BatchRun, url: str, title: str, *, done: str) -> dict[str, 
     return {"progress": card, "url": url}
 
 
+def recalculated(runs: Iterable[BatchRun]) -> list[dict[str, Any]]:
+    """The four figures of a recalculation, over the counties that the post sees."""
+    tallies = [run.arguments.get("tally", {}) for run in runs]
+
+    def of(*names: str) -> int:
+        return sum(int(tally.get(name, 0)) for tally in tallies for name in names)
+
+    marks = [mark.value for mark in api.Mark]
+    people = [mark for mark in marks if mark not in {"same", "raised"}]
+    return [
+        {"label": "核算过", "value": f"{of(*marks):,}", "unit": "份", "note": f"不变的 {of('same'):,} 份"},
+        {"label": "自动提高", "value": f"{of('raised'):,}", "unit": "份", "note": f"每月共增 {yuan(of('monthly_fen'))} 元"},
+        {"label": "补发", "value": yuan(of("back_pay_fen")), "unit": "元", "note": "由下一次发放补发"},
+        {"label": "由人处理", "value": f"{of(*people):,}", "unit": "份", "note": "建立复核或列出，没有自动改"},
+    ]  # fmt: skip
+
+
+def raised_words(detail: Mapping[str, Any]) -> str:
+    """What an award became worth, from which months on."""
+    said = [
+        f"自 {cmonth(date.fromisoformat(each['from']))}起每月 {yuan(each['amount_fen'])} 元"
+        for each in detail["amounts"]
+    ]
+    return "，".join(said)
+
+
 _COLUMNS = (
     "乡镇", "户编号", "户主", "救助类型", "登记金额", "现行规定", "新规定", "每月增减", "补发", "变化", "由哪级确认", "来自台账",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading policy versions from a post: which ones it sees, whose they are, what was said, and whom they touch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,17 +15,6 @@ from eligibility import api
 KIND = "policyversion"
 OPEN_STATES = ("draft", "in_review")
 PUBLISHED_STATES = ("published", "superseded")
-# which monthly benefits a parameter moves, by the beginning of its name
-_TOUCHES: Mapping[str, tuple[str, ...]] = {
-    "dibao.standard": ("dibao", "tekun"),  # 特困 is a multiple of it in most places
-    "dibao.": ("dibao",),
-    "income.": ("dibao",),
-    "expenditure.": ("dibao",),
-    "assets.": ("dibao",),
-    "household.": ("dibao",),
-    "tekun.": ("tekun",),
-    "minimum_wage": ("tekun",),
-}
 
 
 def place_of(code: str) -> str:
@@ -51,8 +40,14 @@ def version_of(post: Post, version_id: int) -> api.Version | None:
 
 
 def open_versions(post: Post) -> list[api.Version]:
-    """Drafts and versions under review for the post's own place, the newest first."""
-    return [one for one in api.versions(area=post.area_code, states=OPEN_STATES) if is_own(post, one.area)]
+    """Drafts and versions under review for the post's own place and those below it, the newest first."""
+    return api.versions(within=post.area_code, states=OPEN_STATES)
+
+
+def drafts_for(post: Post, area: str) -> list[api.Version]:
+    """What is being written for one place inside the post's area, in the order in which it was begun."""
+    found = api.versions(area=area, states=OPEN_STATES) if is_own(post, area) else []
+    return sorted((one for one in found if one.area == area), key=lambda one: one.id)
 
 
 def published_versions(post: Post, before: int | None) -> list[api.Version]:
@@ -72,18 +67,6 @@ def story(version_id: int) -> "QuerySet[JournalLine]":
     return lines.select_related("officer").order_by("pk")
 
 
-def touched_benefits(names: Iterable[str]) -> list[str]:
-    """The monthly benefits whose amounts these parameters move."""
-    found = {
-        benefit
-        for name in names
-        for start, benefits in _TOUCHES.items()
-        if name.startswith(start)
-        for benefit in benefits
-    }
-    return sorted(found)
-
-
 def touched_awards(post: Post, found: api.Version, on: date) -> int:
     """How many awards that run between the version's first day and today would be calculated anew."""
     past = found.start < on
@@ -91,4 +74,4 @@ def touched_awards(post: Post, found: api.Version, on: date) -> int:
         Q(period__overlap=DateRange(found.start, min(found.end or on, on))) if past else Q(period__contains=found.start)
     )
     awards = Award.objects.visible_to(post).within(place_of(found.area)).filter(inside, state=Award.State.ACTIVE)
-    return int(awards.filter(benefit__in=touched_benefits(found.values)).count())
+    return int(awards.filter(benefit__in=api.touched_benefits(found.values)).count())

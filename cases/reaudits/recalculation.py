@@ -9,6 +9,7 @@ re-audits at once would help no family. What was decided stays as it was decided
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.assessments import anew
@@ -18,11 +19,11 @@ from cases.awards import services_many as awards
 from cases.awards.models import Award
 from cases.reaudits.models import Reaudit
 from cases.reaudits.services import opened_for
-from cases.staff.models import Area
+from cases.staff.models import Area, Post
 from cases.staff.scope import NATION, acting_in
 from cases.workflow import batches, journal
 from cases.workflow.batches import Chunk, Job, Stopped
-from cases.workflow.models import BatchRun
+from cases.workflow.models import BatchFailure, BatchRun, JournalLine
 from cases.workflow.perform import open_many
 from eligibility import api
 
@@ -220,3 +221,47 @@ def _count(batch: BatchRun, cases: Sequence[Case]) -> None:
             tally["monthly_fen"] = tally.get("monthly_fen", 0) + case.weighed.gain
             tally["back_pay_fen"] = tally.get("back_pay_fen", 0) + sum(case.weighed.back_pay(this).values())
     batch.arguments = {**batch.arguments, "tally": tally}
+
+
+# --- reading ---
+
+
+def runs_of(post: Post, version_id: int) -> "QuerySet[BatchRun]":
+    """The recalculations of a version that the post sees, one for each county."""
+    seen = BatchRun.objects.visible_to(post).filter(kind=KIND, arguments__version=version_id)
+    return seen.order_by("area_code", "pk")
+
+
+def raised_of(post: Post, version_id: int) -> "QuerySet[JournalLine]":
+    """What was raised by itself, the latest first; each line names the award and its amounts."""
+    lines: QuerySet[JournalLine] = JournalLine.objects.visible_to(post)
+    return lines.filter(act="change_award", subject_kind="award", detail__version=version_id)
+
+
+def looked_at(post: Post, version_id: int) -> "QuerySet[Reaudit]":
+    """The re-audits that a version opened."""
+    found: QuerySet[Reaudit] = Reaudit.objects.visible_to(post).filter(reason=reason_of(version_id))
+    return found.select_related("household", "award")
+
+
+def notes_of(ids: Iterable[int]) -> dict[int, str]:
+    """Why each re-audit was opened, from the first line of its chain."""
+    lines = JournalLine.objects.filter(subject_kind=Reaudit.MACHINE, subject_id__in=list(ids), seq=0)
+    return dict(lines.values_list("subject_id", "note"))
+
+
+def listed_of(post: Post, version_id: int) -> "QuerySet[BatchFailure]":
+    """What was left as it is: the register was wrong already, or a re-audit was open."""
+    return BatchFailure.objects.filter(run__in=runs_of(post, version_id))
+
+
+def awards_named(post: Post, ids: Iterable[int]) -> dict[int, Award]:
+    """The awards behind lines, with their families, in one query."""
+    return {
+        award.pk: award for award in Award.objects.visible_to(post).filter(pk__in=list(ids)).select_related("household")
+    }
+
+
+def try_again(run: BatchRun, *, at: datetime) -> BatchRun:
+    """Take a stopped recalculation up where it stopped."""
+    return batches.again(run, at=at)

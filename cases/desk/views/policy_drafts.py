@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -110,7 +110,7 @@ def _written(
     if data is not None and not adding and all([form.is_valid(), *[one.is_valid() for one in editors]]):
         answer = keep(_draft_of(area, form, editors), actor=request.post, at=timezone.now())
         if not isinstance(answer, Refused):
-            return redirect("desk:policies-version", answer.id)
+            return _onward(request, answer)
         reasons = _said(answer)
     wrong = bool(reasons) or (data is not None and not adding)
     context = {
@@ -124,6 +124,13 @@ def _written(
         "check": _checked(area, DocumentForm(data or {}, today=timezone.localdate()), editors) if data else None,
     }
     return render(request, "desk/policies/draft.html", context, status=422 if wrong else 200)
+
+
+def _onward(request: OfficerRequest, kept: api.Version) -> HttpResponse:
+    """To the draft beside what is in force; back to the steps where a new county is being set up."""
+    if request.GET.get("setup") == "3":
+        return HttpResponseRedirect(f"{reverse('desk:policies-setup', args=[3])}?{urlencode({'area': kept.area})}")
+    return redirect("desk:policies-version", kept.id)
 
 
 def _boxes(area: str, editors: list[AnyEditor], names: list[str]) -> dict[str, Any]:
@@ -231,6 +238,7 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
         "days_to_go": (found.start - today).days,
         "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
+        "moves_money": bool(api.touched_benefits(found.values)),
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
         "acts": acts,

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assistance.outcome import Reason, Refused, refused
+from cases.assessments import selectors as assessments
 from cases.desk import simulation_pages
 from cases.desk.access import OfficerRequest, may
 from cases.desk.paging import page_of
+from cases.desk.views.households import READERS as FAMILY_READERS
 from cases.desk.views.policies import REVIEWERS
 from cases.households.vocabulary import BENEFITS
 from cases.policies import selectors, simulations
 from cases.policies.models import MARKS, Simulation
+from cases.reaudits import recalculation as recalculations
 from cases.staff.selectors import names_of
 from cases.workflow import journal
 from cases.workflow.models import BatchRun
@@ -112,6 +115,7 @@ def cases(request: OfficerRequest, pk: int) -> HttpResponse:
         "mark": request.GET.get("mark", ""),
         "town": names_of([town]).get(town, ""),
         "marks": {mark.value: words for mark, words in MARKS.items()},
+        "may_open": request.post.role in FAMILY_READERS,
         "levels": simulation_pages.LEVELS,
         "outcomes": simulation_pages.OUTCOMES,
         "benefits": BENEFITS,
@@ -147,3 +151,90 @@ def export(request: OfficerRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="simulation-{found.id}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+_KINDS = {"raised": "已提高", "looked": "建立复核", "listed": "没有动"}
+
+
+@may(*REVIEWERS)
+@require_http_methods(["GET", "POST"])
+def recalculation(request: OfficerRequest, pk: int) -> HttpResponse:
+    """What followed from a publication: how far it is, what was raised, what people look at, what was left; POST tries again."""
+    found = _seen(request, pk)
+    runs = list(recalculations.runs_of(request.post, pk))
+    if request.method == "POST":
+        for run in runs:
+            if run.state == BatchRun.State.FAILED:
+                recalculations.try_again(run, at=timezone.now())
+        return redirect("desk:simulations-recalculation", pk)
+    kind = request.GET.get("kind", "raised")
+    context = {
+        "version": found,
+        "runs": runs,
+        "stopped": [run for run in runs if run.state == BatchRun.State.FAILED],
+        "figures": simulation_pages.recalculated(runs),
+        "kinds": _KINDS,
+        "may_open": request.post.role in FAMILY_READERS,
+        "kind": kind if kind in _KINDS else "raised",
+        "benefits": BENEFITS,
+        "is_published": found.state in selectors.PUBLISHED_STATES,
+        "is_future": found.start > timezone.localdate(),
+        "moves_money": bool(api.touched_benefits(found.values)),
+        **_followed(request, pk, kind),
+        **(_going(runs, pk) if runs else {}),
+    }
+    return render(request, "desk/simulations/recalculation.html", context)
+
+
+def _followed(request: OfficerRequest, pk: int, kind: str) -> dict[str, Any]:
+    """A page of one of the three lists, each row with its award and the words for it."""
+    if kind == "looked":
+        page = page_of(recalculations.looked_at(request.post, pk), request.GET, order=("pk",))
+        notes = recalculations.notes_of(row.pk for row in page.rows)
+        return {"page": page, "rows": [(row.award, row, notes.get(row.pk, "")) for row in page.rows]}
+    if kind == "listed":
+        failures = page_of(recalculations.listed_of(request.post, pk), request.GET, order=("pk",))
+        named = recalculations.awards_named(request.post, [row.subject_id for row in failures.rows])
+        return {"page": failures, "rows": [(named.get(row.subject_id), row, row.reason) for row in failures.rows]}
+    lines = page_of(recalculations.raised_of(request.post, pk), request.GET, order=("-pk",))
+    named = recalculations.awards_named(request.post, [row.subject_id or 0 for row in lines.rows])
+    return {
+        "page": lines,
+        "rows": [
+            (named.get(row.subject_id or 0), row, simulation_pages.raised_words(row.detail)) for row in lines.rows
+        ],
+    }
+
+
+def _going(runs: list[BatchRun], pk: int) -> dict[str, Any]:
+    """The progress of the first run that is not over; several counties are worked off one by one."""
+    run = next((one for one in runs if one.state != BatchRun.State.DONE), runs[-1])
+    url = reverse("desk:simulations-recalculation_progress", args=[pk])
+    return simulation_pages.progress_of(run, url, "调整进度", done=f"{run.done:,} 户都核算过了")
+
+
+@may(*REVIEWERS)
+@require_GET
+def recalculation_progress(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The progress card alone, for the page to fetch again."""
+    runs = list(recalculations.runs_of(request.post, _seen(request, pk).id))
+    if not runs:
+        return redirect("desk:simulations-recalculation", pk)
+    return render(request, "components/progress.html", _going(runs, pk))
+
+
+@may(*REVIEWERS)
+@require_GET
+def decided(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The kept answers that rest on a version: whom a wrong one decided."""
+    found = _seen(request, pk)
+    page = page_of(assessments.resting_on(request.post, api.version_names(pk)), request.GET, order=("-pk",))
+    context = {
+        "version": found,
+        "page": page,
+        "benefits": BENEFITS,
+        "outcomes": simulation_pages.OUTCOMES,
+        "is_superseded": found.state == "superseded",
+        "may_open": request.post.role in FAMILY_READERS,
+    }
+    return render(request, "desk/simulations/decided.html", context)
