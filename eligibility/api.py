@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from eligibility import book, holidays, publishing
-from eligibility.asking import answer_many, assess
+from eligibility.asking import answer_many, assess, assess_month
 from eligibility.book import Book
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
@@ -16,6 +16,7 @@ from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_row
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
+from eligibility.core.months import Piece, WholeMonth
 from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Figures, Parameter, check_value, no_such
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
@@ -91,6 +92,7 @@ __all__ = (
     "Notice",
     "Parameter",
     "Period",
+    "Piece",
     "Place",
     "PlaceFile",
     "Question",
@@ -106,8 +108,10 @@ __all__ = (
     "Term",
     "Version",
     "Weighed",
+    "WholeMonth",
     "answer_many",
     "assess",
+    "assess_month",
     "batch_of",
     "batch_of_rows",
     "by_month",

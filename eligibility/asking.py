@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from eligibility import book
 from eligibility.book import Book
-from eligibility.core import engine, limits, practice, routes
+from eligibility.core import engine, limits, months, practice, routes
 from eligibility.core.areas import BadArea
 from eligibility.core.executors.answers import Answers, answers
 from eligibility.core.executors.batch import Batch
 from eligibility.core.facts import UNKNOWN, Person
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer
+from eligibility.core.months import WholeMonth
 from eligibility.core.parameters import BadValue, Figures
 from eligibility.core.periods import month_after
 from eligibility.core.question import Question
@@ -70,6 +71,23 @@ def answer_many(
 
     seats = {area: present.seat(area) for area in set(batch.areas)}
     return answers(replace(batch, areas=[seats[area] for area in batch.areas]), benefit, figures_for)
+
+
+def assess_month(
+    states: Sequence[tuple[date, Question]], month: date, *, policy_book: Book | None = None
+) -> WholeMonth:
+    """The answer for a whole month in pieces; each state of the family holds from its day, all about one benefit."""
+    asked = states[0][1]
+    present = policy_book or book.current()
+    if asked.benefit not in practice.MONTHLY:
+        raise BadInput("benefit", f"按月测算只用于按月发放的救助项目：{'、'.join(practice.MONTHLY)}")
+    try:
+        published = present.known(asked.area, asked.known_by)
+        return months.assess_month(states, month, present.figures_on(asked.area, asked.known_by), published)
+    except BadArea as bad:
+        raise BadInput("area", str(bad)) from bad
+    except BadValue as bad:
+        raise BadInput(bad.path, bad.message) from bad
 
 
 def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays: Workdays) -> Assessment:

@@ -56,6 +56,10 @@ class Book:
         named = [figure for figure in kept if figure.name == name]
         return sorted(named, key=lambda figure: (figure.start, len(areas.prefix_of(figure.area))), reverse=True)
 
+    def known(self, area: str, known_by: datetime | None = None) -> list[Figure]:
+        """Every figure of an area and above, whatever its day, as known by a moment."""
+        return [entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by)]
+
     def workdays(self, area: str, known_by: datetime | None = None) -> Workdays:
         """The working calendar of an area, from the notices published by a moment."""
         moments = _notice_moments(self.stamp)

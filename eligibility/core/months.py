@@ -34,7 +34,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class WholeMonth:
     """What one month comes to: its pieces, the place's rule for a month with a change, and the sum."""
 
     first: date
@@ -58,7 +58,7 @@ def assess_month(
     month: date,
     figures_on: Callable[[date], Figures],
     published: Iterable[Figure],
-) -> Month:
+) -> WholeMonth:
     """The answer for the month of a day; each state of the family holds from its day until the next one's."""
     first = month.replace(day=1)
     whole = Period(first, month_after(first))
@@ -81,22 +81,22 @@ def _payment(question: Question, figures: Figures) -> Any:
     return figures.laid_over(question.policy).value("payment")
 
 
-def _summed(first: date, pieces: tuple[Piece, ...], rule: str | None) -> Month:
+def _summed(first: date, pieces: tuple[Piece, ...], rule: str | None) -> WholeMonth:
     """What is alike all month needs no rule; otherwise the first day's answer, or each piece by its days."""
     alike = len({(piece.answer.outcome, piece.answer.amount_fen) for piece in pieces}) == 1
     if not alike and rule is None:
-        return Month(first, None, pieces, "unknown", None, (OPEN_RULE,))
+        return WholeMonth(first, None, pieces, "unknown", None, (OPEN_RULE,))
     counted = pieces[:1] if alike or rule == NEXT_MONTH else pieces
     missing = tuple(dict.fromkeys(each for piece in counted for each in piece.answer.missing))
     outcomes = [piece.answer.outcome for piece in counted]
     if "unknown" in outcomes:
-        return Month(first, rule, pieces, "unknown", None, missing)
+        return WholeMonth(first, rule, pieces, "unknown", None, missing)
     sums = [piece.answer.amount_fen for piece in counted]
     if None in sums:  # recognised without money
-        return Month(first, rule, pieces, outcomes[0], None, missing)
+        return WholeMonth(first, rule, pieces, outcomes[0], None, missing)
     lengths = [_length(piece.days) for piece in counted]
     total = by_days([(fen or 0, days) for fen, days in zip(sums, lengths, strict=True)])
-    return Month(first, rule, pieces, "yes" if "yes" in outcomes else "no", total, missing)
+    return WholeMonth(first, rule, pieces, "yes" if "yes" in outcomes else "no", total, missing)
 
 
 def _length(days: Period) -> int:

@@ -14,6 +14,7 @@ from eligibility.core.routes import Notice, Route
 from eligibility.core.workdays import Term
 
 STABLE, UNSTABLE_ABLE, ANY = "stable", "unstable_able", "any"
+MONTHLY = ("dibao", "tekun")  # paid by the month, and answered by the rules of benefits/
 RECOGNISED_ONLY = ("dibao_edge", "rigid_expenditure")  # recognised, not paid: nothing starts in a month
 
 
