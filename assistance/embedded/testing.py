@@ -1,4 +1,4 @@
-"""`manage.py test` and `bench`: pytest on a throw-away PostgreSQL and broker, any number of runs side by side."""
+"""`manage.py test` and `bench` on a throw-away PostgreSQL and broker, any number of runs side by side."""
 
 import os
 import signal
@@ -13,10 +13,11 @@ WITHOUT_SLOW_PARTS = "not browser and not faults"
 
 
 def run(root: Path, arguments: list[str], *, bench: bool) -> int:
-    """Start the services, run pytest, remove everything; pytest's exit code."""
+    """Start the services, run the tests or the measures, remove everything; their exit code."""
     with thrown_away() as (home, addresses):
         environment = {**os.environ, **addresses, **_places(home)}
-        line = [sys.executable, "-m", "pytest", *(_bench(arguments) if bench else choose(root, arguments))]
+        module = ["tests.bench", *arguments] if bench else ["pytest", *choose(root, arguments)]
+        line = [sys.executable, "-m", *module]
         say(" ".join(line[2:]))
         process = subprocess.Popen(
             line,
@@ -38,10 +39,6 @@ def choose(root: Path, arguments: list[str]) -> list[str]:
         not argument.startswith("-") and (root / argument.split("::")[0]).exists() for argument in ours
     )
     return ["-n0", *ours] if names_paths else ["-n2", "--dist", "loadgroup", *ours]
-
-
-def _bench(arguments: list[str]) -> list[str]:
-    return ["-n0", "-s", "-p", "no:randomly", *(arguments or ["tests/bench"])]
 
 
 def _places(home: Path) -> dict[str, str]:

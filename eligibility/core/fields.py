@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from types import MappingProxyType
@@ -41,6 +41,7 @@ from eligibility.core.money import PERS
 Value = int | Unknown
 TEXT_BYTES = 7  # a number of 56 bits: stays positive and exact in a column of 64
 NO_TEXT = 0
+AREAS_KEPT = 50_000
 NONE_OR_BENEFITS = ("none", *BENEFITS)
 
 
@@ -84,6 +85,7 @@ def text_number(text: str | None) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=TEXT_BYTES).digest()) if text else NO_TEXT
 
 
+@lru_cache(maxsize=AREAS_KEPT)
 def area_number(code: str) -> int:
     """A division code as its twelve digits; the nation is zero."""
     return int(prefix_of(code).ljust(12, "0"))

@@ -8,7 +8,8 @@ from eligibility.core.binding import LISTS, Case, path_of
 from eligibility.core.executors.scalar import dissect
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.findings import Missing
-from eligibility.core.graph import PARENT, UP, Expr, RuleBook, nodes_of
+from eligibility.core.graph import PARENT, UP, Expr, RuleBook
+from eligibility.core.nodes import nodes_of
 from eligibility.core.parameters import REGISTRY
 
 LIST_LABELS = {

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar as civil
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # the law's days; no summer time since 1991
+A_DAY = timedelta(days=1)
+DAYS_KEPT = 20_000
 UNITS = ("working_day", "day", "hour", "month")
 UNIT_WORDS = {"working_day": "个工作日", "day": "日", "hour": "小时", "month": "个月"}
 LONGEST = {"working_day": 2000, "day": 4000, "hour": 10000, "month": 240}
@@ -64,6 +67,12 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 
+@lru_cache(maxsize=DAYS_KEPT)
+def due_by(day: date, provisional: bool = False) -> Due:
+    """The end of a day as a due moment."""
+    return Due(end_of(day), provisional)
+
+
 def law_day(moment: date | datetime) -> date:
     """The day in China on which a moment lies; a naive moment is already Chinese time."""
     if not isinstance(moment, datetime):
@@ -90,10 +99,12 @@ class Workdays:
         first = min(self.published, default=2018)
         last = max(self.published, default=first) + 1
         start, stop = date(first, 1, 1), date(last + 1, 1, 1)
-        every = (start + timedelta(days=n) for n in range((stop - start).days))
-        self._work = [day for day in every if calendar.get(day, day.weekday() < 5)]
+        every = [start + timedelta(days=n) for n in range((stop - start).days)]
+        works = [calendar.get(day, day.weekday() < 5) for day in every]
+        self._work = [day for day, open_ in zip(every, works, strict=True) if open_]
+        self._done = list(accumulate(map(int, works)))  # working days up to and including each day
         self._special = dict(calendar)
-        self._span = (start, stop)
+        self._span, self._base = (start, stop), start.toordinal()
 
     def is_working(self, day: date) -> bool:
         """Whether the offices are open; weekends only in a year without a notice."""
@@ -104,21 +115,19 @@ class Workdays:
         if until < after:
             return -self.between(until, after)
         if self._inside(after) and self._inside(until):
-            return bisect_right(self._work, until) - bisect_right(self._work, after)
+            return self._done[until.toordinal() - self._base] - self._done[after.toordinal() - self._base]
         return sum(self.is_working(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
     def add(self, start: date | datetime, term: Term, *, first_day_counts: bool = False) -> Due:
         """The moment a term ends; the day of acceptance does not count (民法典 art.201) unless the place says so."""
         if term.unit == "hour":
             return self._hours(start, term.n)
-        day = law_day(start)
-        origin = day - timedelta(days=1) if first_day_counts else day
-        if term.unit == "day":
-            return Due(end_of(origin + timedelta(days=term.n)))
-        if term.unit == "month":
-            return Due(end_of(later_month(origin, term.n)))
-        last = self._working_day(origin, term.n)
-        return Due(end_of(last), self._runs_unpublished(origin, last))
+        day = law_day(start) if isinstance(start, datetime) else start
+        origin = day - A_DAY if first_day_counts else day
+        if term.unit == "working_day":
+            last = self._working_day(origin, term.n)
+            return due_by(last, self._runs_unpublished(origin, last))
+        return due_by(origin + timedelta(days=term.n) if term.unit == "day" else later_month(origin, term.n))
 
     def off_moved(self, day: date, when_off: str) -> Due:
         """The day itself when the offices are open, else the nearest open day before or after it."""
@@ -139,7 +148,7 @@ class Workdays:
 
     def _working_day(self, origin: date, n: int) -> date:
         if self._inside(origin):
-            place = bisect_left(self._work, origin + timedelta(days=1)) + n - 1
+            place = self._done[origin.toordinal() - self._base] + n - 1
             if place < len(self._work):
                 return self._work[place]
         day = origin
@@ -149,5 +158,7 @@ class Workdays:
         return day
 
     def _runs_unpublished(self, origin: date, last: date) -> bool:
-        first = origin + timedelta(days=1)
+        first = origin + A_DAY
+        if first.year == last.year:
+            return last.year not in self.published
         return any(year not in self.published for year in range(first.year, last.year + 1))

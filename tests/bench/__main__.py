@@ -2,9 +2,11 @@
 
 import argparse
 import json
-import os
 import sys
 from importlib import import_module
+
+import django
+from django.db import connection
 
 from tests.bench.alternating import RUNS
 from tests.bench.measures import MEASURES
@@ -45,12 +47,8 @@ def _positive(text: str) -> int:
 
 
 def _make_tables() -> None:
-    import django
-
+    """An empty database of the throw-away server, with every table and wall."""
     django.setup()
-    from django.db import connection
-
-    os.environ["APP_TESTING"] = "1"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
 
 

@@ -2,12 +2,13 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 RUNS = 5
+AT_LEAST = 0.5  # seconds
 Side = Callable[[], object]
 
 
@@ -41,6 +42,12 @@ def times_the_work(ours: Side, baseline: Side, runs: int, **more: Any) -> Result
     return _result(rounds, [own / theirs for own, theirs in rounds], more)
 
 
+def one_by_one(work: Callable[..., object], cases: Iterable[tuple[Any, ...]]) -> None:
+    """Every case in turn, nothing kept: what an office does, one family after another."""
+    for case in cases:
+        work(*case)
+
+
 def _rounds(ours: Side, baseline: Side, runs: int) -> list[tuple[float, float]]:
     ours()  # both warm: what is compiled or cached once is no part of the cost of one more
     baseline()
@@ -53,10 +60,13 @@ def _rounds(ours: Side, baseline: Side, runs: int) -> list[tuple[float, float]]:
 
 
 def _seconds(side: Side) -> float:
+    """One call; a short one again and again, so that a pause of the machine does not decide a round."""
     gc.collect()
-    started = time.perf_counter()
-    side()
-    return time.perf_counter() - started
+    calls, started = 0, time.perf_counter()
+    while calls == 0 or time.perf_counter() - started < AT_LEAST:
+        side()
+        calls += 1
+    return (time.perf_counter() - started) / calls
 
 
 def _result(rounds: list[tuple[float, float]], ratios: list[float], more: dict[str, Any]) -> Result:

@@ -7,7 +7,7 @@ from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
 from eligibility.core.rules import rule_for
 from tests.bench import peer_decimal
-from tests.bench.alternating import Result, times_faster
+from tests.bench.alternating import Result, one_by_one, times_faster
 from tests.bench.families import DAY, families, figures, questions
 
 RULE = rule_for("dibao", DAY)
@@ -32,7 +32,7 @@ def measure(n: int, runs: int) -> Result:
         if outcome(traced(question, published)) != (said, int(yuan * 100)):
             raise AssertionError(f"family {question.id}: {outcome(traced(question, published))} is not {said} {yuan}")
     return times_faster(
-        lambda: [traced(question, published) for question in asked],
-        lambda: [peer_decimal.assess(family) for family in theirs],
+        lambda: one_by_one(traced, ((question, published) for question in asked)),
+        lambda: one_by_one(peer_decimal.assess, ((family,) for family in theirs)),
         runs,
     )

@@ -1,7 +1,7 @@
 """One family after another with every named variable kept, beside OpenFisca's traced simulation of one family."""
 
 from tests.bench import peer_openfisca
-from tests.bench.alternating import Result, times_faster
+from tests.bench.alternating import Result, one_by_one, times_faster
 from tests.bench.assess_traced_vs_decimal import outcome, traced
 from tests.bench.families import families, figures, questions
 
@@ -17,7 +17,7 @@ def measure(n: int, runs: int) -> Result:
                 f"family {question.id}: {outcome(traced(question, published))} is not {eligible} {fen}"
             )
     return times_faster(
-        lambda: [traced(question, published) for question in asked],
-        lambda: [peer_openfisca.assess(case) for case in theirs],
+        lambda: one_by_one(traced, ((question, published) for question in asked)),
+        lambda: one_by_one(peer_openfisca.assess, ((case,) for case in theirs)),
         runs,
     )

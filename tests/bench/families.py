@@ -20,7 +20,7 @@ EXEMPT: Final = ("basic_pension", "scholarship", "veteran_pension")
 DEDUCTIBLE: Final = {"medical": 20_000, "education": 8_000}  # yuan a year, a line
 SUPPLEMENTS: Final = {"elder": "0.30", "minor": "0.20", "severe_disability": "0.50", "serious_illness": "0.30"}
 SPENT_ON: Final = ("medical", "education", "housing", "living")
-STATUSES: Final = ("at_home", "at_home", "at_home", "away_working", "away_studying", "prison")
+STATUSES: Final = ("at_home", "at_home", "at_home", "away_working", "prison")
 
 POLICY: Final[dict[str, Any]] = {
     "dibao.standard": {"rural": {"amount": str(STANDARD_YUAN), "per": "month"}},
@@ -91,7 +91,7 @@ def _member(chance: random.Random, ref: str, is_self: bool) -> dict[str, Any]:
     return {
         "ref": ref,
         "relation": "self" if is_self else chance.choice(("spouse", "child", "parent", "grandchild")),
-        "status": "at_home" if is_self else chance.choice(STATUSES),
+        "status": "at_home" if is_self else "away_studying" if study != "none" else chance.choice(STATUSES),
         "birth_date": date(DAY.year - age, 3, 2).isoformat(),
         "sex": chance.choice(("female", "male")),
         "disabilities": [_card(chance)] if chance.random() < 0.15 else [],
@@ -99,6 +99,7 @@ def _member(chance: random.Random, ref: str, is_self: bool) -> dict[str, Any]:
         "labour": chance.choice(("none", "partial", "full")),
         "study": study,
         "full_time": study != "none",
+        "hukou_area": AREA,
         "pregnant": False,
         "incomes": [_income(chance) for _ in range(chance.randint(0, 9))],
         "expenses": [_expense(chance) for _ in range(chance.randint(0, 5))],

@@ -105,12 +105,15 @@ def assess(family: Family) -> tuple[str, Decimal, Trace]:
     net = max(income - deducted, ZERO)
     per_capita = (net / max(n, 1) / YEAR).quantize(CENT, ROUND_HALF_UP)
     known = (max(income - deducted, ZERO) / max(n, 1) / YEAR).quantize(CENT, ROUND_HALF_UP)
-    for step, value in (
+    named: tuple[tuple[str, Any], ...] = (
         ("n", n), ("standard", STANDARD), ("maintenance", ZERO), ("given_income", None), ("gross_income", income),
         ("deductions", deducted), ("income", net), ("per_capita", per_capita), ("known_income", net),
         ("known_per_capita", known), ("income_open", False), ("members_counted", n >= 1), ("basis_given", True),
-        ("may_apply_here", True), ("not_in_tekun", True),
-    ):  # fmt: skip
+        ("may_apply_here", True), ("not_in_tekun", True), ("imputed_settled", True), ("permit_told", False),
+        ("permit_valid", True), ("own_hukou", True), ("hukou_told", True), ("hukou_here", True),
+        ("other_place_told", False), ("not_elsewhere", True),
+    )  # fmt: skip
+    for step, value in named:
         say(step, value, "民发〔2021〕57号 第七、十二、十三条")
     below = net < STANDARD * YEAR * n
     say("income_below_standard", below, "国务院令第649号 第九条")
@@ -120,11 +123,12 @@ def assess(family: Family) -> tuple[str, Decimal, Trace]:
     difference = max(STANDARD * YEAR * n - net, ZERO)
     base = difference / YEAR
     amount = (base + extra).quantize(YUAN, ROUND_CEILING)
-    for step, value in (
+    paid: tuple[tuple[str, Any], ...] = (
         ("method", "difference"), ("difference", difference), ("floor", ZERO), ("grade_band", None),
         ("grade_amount", None), ("base", base), ("supplement_open", False), ("supplement_sum", extra),
         ("supplement_total", extra), ("amount", amount), ("base_part", amount - extra),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for step, value in paid:
         say(step, value, "民发〔2021〕57号 第二十三、二十七条")
     return ("yes", amount, trace) if eligible else ("no", ZERO, trace)
 
@@ -141,6 +145,8 @@ def _counted(place: int, member: Member, say: Say) -> bool:
     )
     counts = member.status not in OUT and not on_his_own
     say("age", age, "第七条", place)
+    say("present", member.birth_date <= DAY, "第七条", place)
+    say("clergy", False, "第七条", place)
     say("counted", counts, "第七条", place)
     say("member_left_out", not counts, "第七条", place)
     say("student", member.study in ("compulsory", "senior", "vocational", "higher"), "第七条", place)
@@ -165,7 +171,9 @@ def _income(place: int, member: Member, trace: Trace, say: Say) -> Decimal:
     own = wage + other - cost
     say("member_wage", wage, "第十二条", place)
     say("supposed_income", ZERO, "第十二条", place)
+    say("income_supposed", False, "第十二条", place)
     say("income_imputed", False, "第十二条", place)
+    say("income_imputed_counted", False, "第十二条", place)
     say("employment_cost", cost, "第十三条", place)
     say("member_income", own, "第十二条", place)
     return own
@@ -216,12 +224,15 @@ def _property(family: Family, n: int, trace: Trace, say: Say) -> bool:
     inside = True
     for step, held, most in (
         ("financial", money, limit), ("houses", houses, 1), ("vehicles", vehicles, 0), ("business", business, 0),
-        ("capital", ZERO, None),
     ):  # fmt: skip
         fits = most is None or held <= most
         say(step, held, "第十四条")
         say(f"{step}_limit", most, "第十四条")
         say(f"assets_{step}", fits, "第十四条")
+        if step in ("houses", "vehicles", "business"):
+            for more, value in ((f"{step}_worth", ZERO), (f"{step}_worth_asked", False), (f"{step}_worth_limit", None)):
+                say(more, value, "第十四条")
+            say(f"assets_{step}_value", True, "第十四条")
         inside = inside and fits
     return inside
 
@@ -240,7 +251,7 @@ def _supplement(place: int, member: Member, counts: bool, say: Say) -> Decimal:
     )
     extra = STANDARD * share if counts else ZERO
     for step, value in (
-        ("disability_weight", weight), ("severe", severe), ("minor", age < 18), ("supplement", extra),
+        ("disability_weight", weight), ("severe", severe), ("minor", age < 18), ("ill", member.ill), ("supplement", extra),
         ("supplement_part", extra.quantize(CENT, ROUND_HALF_UP)), ("supplemented", extra > 0),
     ):  # fmt: skip
         say(step, value, "第二十七条", place)

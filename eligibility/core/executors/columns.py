@@ -12,7 +12,7 @@ import numpy as np
 
 from eligibility.core.binding import Bound
 from eligibility.core.executors.batch import Batch, Column, Ints
-from eligibility.core.executors.folding import Folded
+from eligibility.core.executors.folding import Folded, Told
 from eligibility.core.facts import Unknown
 from eligibility.core.graph import PARENT, UP, Expr, RuleBook
 
@@ -28,14 +28,22 @@ def run(book: RuleBook, bound: Bound, cases: Batch) -> dict[str, Column]:
 
 def computed(book: RuleBook, bound: Bound, cases: Batch, wanted: tuple[str, ...]) -> dict[str, Column]:
     """The variables that are wanted, and nothing they do not need."""
-    graph, order = _ordered(book, bound, wanted)
+    graph, order = _ordered(book, bound, wanted, told_of(book, cases))
     return _Run(graph, bound, cases).trace(order, {name: book.vars[name].expr for name in wanted})
 
 
+def told_of(book: RuleBook, cases: Batch) -> Told:
+    """Which of the facts a rule asks for are told of every row, and which of none."""
+    held = {key: cases.fields[key].known for key in book.inputs}
+    sure = frozenset(key for key, known in held.items() if known is None)
+    untold = frozenset(key for key, known in held.items() if known is not None and not known.any())
+    return Told(sure, untold, frozenset(entity for entity, given in cases.listed.items() if given.all()))
+
+
 @lru_cache(maxsize=256)
-def _ordered(book: RuleBook, bound: Bound, wanted: tuple[str, ...]) -> tuple[Folded, list[Expr]]:
+def _ordered(book: RuleBook, bound: Bound, wanted: tuple[str, ...], told: Told) -> tuple[Folded, list[Expr]]:
     """The rule with these figures put in, and the nodes that the wanted variables are made of."""
-    graph = Folded(book, bound.params)
+    graph = Folded(book, bound.params, told)
     return graph, graph.needed(book.vars[name].expr for name in wanted)
 
 

@@ -3,15 +3,16 @@
 Beforehand are known the figures of a place, and, for families told of in the same way, which facts are told at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, reduce
 
 from eligibility.core.executors.formulas import ALTHOUGH, PLAIN
 from eligibility.core.facts import UNKNOWN, Unknown
-from eligibility.core.fields import Value
-from eligibility.core.graph import UP, Expr, Nodes, RuleBook, Table, finer
+from eligibility.core.fields import FIELDS, Value
+from eligibility.core.graph import UP, Expr, RuleBook, Table, finer
 from eligibility.core.money import divide
+from eligibility.core.nodes import Nodes
 
 
 @cache
@@ -28,6 +29,12 @@ def _operation(op: str) -> Callable[..., Value]:
 
 def _is(node: Expr, value: Value) -> bool:
     return node.op == "const" and (node.args[0] is value or (value is not UNKNOWN and node.args[0] == value))
+
+
+def _codes_of(key: Expr) -> Set[int]:
+    """Every number a fact with codes may have; a number that nothing bounds is in no table of codes."""
+    codes = FIELDS[key.args[0]][key.args[1]].codes if key.op == "input" else None
+    return {-1} if codes is None else frozenset(codes.values())
 
 
 def _unchanged(op: str, one: Expr, other: Expr | None = None) -> Expr | None:
@@ -89,8 +96,9 @@ class Folded(Nodes):
             return super()._is_sure(node)
         table, key, absent = node.args
         values = self.params[table.args[0]]
-        told = not isinstance(values, int | Unknown) and UNKNOWN not in values.values()
-        return told and absent is not UNKNOWN and self.is_sure(key)
+        if isinstance(values, int | Unknown) or UNKNOWN in values.values() or not self.is_sure(key):
+            return False
+        return absent is not UNKNOWN or _codes_of(key) <= values.keys()
 
     def _figure(self, expr: Expr) -> Expr:
         value = self.params[expr.args[0]]
@@ -129,7 +137,7 @@ class Folded(Nodes):
         if then is otherwise:
             return then
         if condition.op != "const" or _is(condition, UNKNOWN):
-            return None
+            return condition if condition.truth and _is(then, 1) and _is(otherwise, 0) else None
         return then if condition.args[0] else otherwise
 
     def _looked_up(self, table: Expr, key: Expr, absent: Value) -> Expr | None:

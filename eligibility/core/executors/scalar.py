@@ -13,7 +13,8 @@ from eligibility.core.executors.folding import Folded, Told
 from eligibility.core.executors.source import Untold, Writer
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.fields import FIELDS, Value
-from eligibility.core.graph import Expr, Nodes, RuleBook, Table, nodes_of
+from eligibility.core.graph import Expr, RuleBook, Table
+from eligibility.core.nodes import Nodes, nodes_of
 from eligibility.core.question import Question
 
 Trace = Mapping[str, Any]  # a whole number or UNKNOWN for the household, a list of them for the rows of an entity

@@ -19,8 +19,9 @@ from eligibility.core.executors.formulas import (
 from eligibility.core.executors.layout import LEAVES, Layout, Stage, Step, loop_of
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.fields import FIELDS
-from eligibility.core.graph import PARENT, UP, Expr, Nodes
+from eligibility.core.graph import PARENT, UP, Expr
 from eligibility.core.money import divide
+from eligibility.core.nodes import Nodes
 
 DEEPEST: Final = 12
 INDENT: Final = "    "
