@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,15 @@ class Loaded:
     documents: int = 0
     already: int = 0
     days: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
-def load(paths: Iterable[Path], *, only_try: bool = False) -> Loaded:
-    """Publish every document that is not in the book yet, in the order in which they were published; or only try to."""
+def load(paths: Iterable[Path], *, only_try: bool = False, insist: bool = True) -> Loaded:
+    """Publish every document that is not in the book yet, in the order in which they were published; or only try to.
+
+    Whoever brings a file insists: one bad document, and nothing is loaded. The files of a new release do not: where a
+    place has published its own figures in the meantime, those stand, and what could not be loaded is said.
+    """
     files = [read_path(path) for path in paths]
     documents = sorted(
         (document for file in files for document in file.documents),
@@ -52,7 +57,12 @@ def load(paths: Iterable[Path], *, only_try: bool = False) -> Loaded:
         book.hold()  # two loads at once: the second finds what the first has published
         held = _held(documents)
         for document in documents:
-            held[_key(document)] = _load(document, held.get(_key(document)), done)
+            try:
+                held[_key(document)] = _load(document, held.get(_key(document)), done)
+            except BadFile as bad:
+                if insist:
+                    raise
+                done.refused.append(str(bad))
         done.days = _keep_days(_region_days(notice for file in files for notice in file.calendar))
         if only_try:
             transaction.set_rollback(True)
