@@ -33,6 +33,7 @@ class Page:
     is_borrowed: bool
     names: list[str]
     obstacles: list[str]
+    waits: bool
 
 
 def tasks_of(current: int, area: str, pages: list[Page]) -> list[Task]:
@@ -58,16 +59,32 @@ def tasks_of(current: int, area: str, pages: list[Page]) -> list[Task]:
 
 def pages_of(versions: list[api.Version], at: datetime) -> list[Page]:
     """The drafts with their parameters in words and what stands in their way; first what can be published first."""
-    pages = [
-        Page(
-            one,
-            one.document.startswith(api.BORROWED),
-            [api.REGISTRY[name].meaning for name in one.values],
-            [readable(words) for words in api.stands_in_the_way(one.id, at)],
-        )
-        for one in versions
-    ]
-    return sorted(pages, key=lambda page: bool(page.obstacles))
+    if not versions:
+        return []
+    everything = set(api.would_stand_in_the_way(_as_one(versions), at))
+    return sorted((_page(one, everything, at) for one in versions), key=lambda page: (bool(page.obstacles), page.waits))
+
+
+def _page(version: api.Version, everything: set[str], at: datetime) -> Page:
+    """What stands in the way of a draft by itself, and whether the rest only waits for another draft."""
+    borrowed = version.document.startswith(api.BORROWED)
+    own = api.stands_in_the_way(version.id, at)
+    real = [words for place, words in enumerate(own) if words in everything or (borrowed and place == 0)]
+    return Page(
+        version,
+        borrowed,
+        [api.REGISTRY[name].meaning for name in version.values],
+        [readable(words) for words in real],
+        waits=len(real) < len(own),
+    )
+
+
+def _as_one(versions: list[api.Version]) -> api.Draft:
+    """All drafts as if one document said everything."""
+    return api.Draft(
+        area=versions[0].area, document="-", start=min(one.start for one in versions), end=None,
+        values=together(versions), corrects=any(one.corrects for one in versions),
+    )  # fmt: skip
 
 
 def together(versions: list[api.Version]) -> dict[str, Any]:
