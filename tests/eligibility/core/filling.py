@@ -14,7 +14,7 @@ FACTS: dict[str, Any] = {
     "basis": "hukou", "permit_months": 6, "amount_requested": "900", "months": 2, "reason": "三人同时住院",
     "same_cause_justified": True, "grace_reason": "employment", "hukou_area": "110101", "residence_area": "110101",
     "members": [{"ref": "x", "relation": "self"}], "incomes": [], "expenses": [], "disabilities": [], "assets": [],
-    "obligors": [], "illness_code": "C34", "exempt_reason": "none", "area": "110101",
+    "application.grade": "A", "obligors": [], "illness_code": "C34", "exempt_reason": "none", "area": "110101",
     **dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True),
 }  # fmt: skip
 KINDS = {"incomes": "rent", "expenses": "living", "assets": "deposit", "disabilities": "visual"}
@@ -68,7 +68,7 @@ def told(question: dict[str, Any], path: str) -> None:
     for step in above:
         holder = _inside(holder, step)
     name, place = _parts(last)
-    holder[name] = KINDS[_list_of(path)] if name == "kind" and "[" in path else FACTS[name]
+    holder[name] = KINDS[_list_of(path)] if name == "kind" and "[" in path else FACTS[path if path in FACTS else name]
     if place is not None:
         raise KeyError(path)
 
