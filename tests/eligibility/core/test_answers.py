@@ -183,3 +183,13 @@ def test_a_rule_published_without_its_number_cannot_be_used(
     answer = ask(changed(PLAIN, {f"policy.{parameter}": value, **change}))
     assert (answer.outcome, answer.amount_fen) == ("unknown", None)
     assert f"policy.{parameter}" in [missing.path for missing in answer.missing]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_finding_names_the_figure_that_was_used(own: bool) -> None:
+    limit = {"months_of_standard": "36", "per": "person"}
+    edge_family = {"benefit": "dibao_edge", "members.0.incomes": [{"kind": "pension", "amount": "600", "per": "month"}],
+                   "policy.assets.financial": limit, "assets": [{"kind": "deposit", "amount": "9"}]}  # fmt: skip
+    answer = ask(changed(PLAIN, {**edge_family, **({"policy.edge.assets_financial": limit} if own else {})}))
+    named = {finding.code: finding.parameter for finding in answer.findings}
+    assert named["assets_financial"] == ("edge.assets_financial" if own else "assets.financial")
