@@ -213,6 +213,7 @@ STORAGES = {
 }
 FILES_DIR = Path(os.environ.get("APP_FILES_DIR", BASE_DIR / "var" / "files"))  # bank files, uploaded workbooks
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a draft with every route of a place has well over a thousand boxes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- machines' face ----------------------------------------------------------------------------------------------------

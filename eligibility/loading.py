@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,36 +38,46 @@ class Loaded:
     documents: int = 0
     already: int = 0
     days: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
-def load(paths: Iterable[Path], *, only_try: bool = False) -> Loaded:
-    """Publish every document that is not in the book yet, in the order in which they were published; or only try to."""
-    files = [(path.name, read_path(path)) for path in paths]
+def load(paths: Iterable[Path], *, only_try: bool = False, insist: bool = True) -> Loaded:
+    """Publish every document that is not in the book yet, in the order in which they were published; or only try to.
+
+    Whoever brings a file insists: one bad document, and nothing is loaded. The files of a new release do not: where a
+    place has published its own figures in the meantime, those stand, and what could not be loaded is said.
+    """
+    files = [read_path(path) for path in paths]
     documents = sorted(
-        ((name, document) for name, file in files for document in file.documents),
-        key=lambda one: (one[1].published_at, one[1].draft.start),
+        (document for file in files for document in file.documents),
+        key=lambda one: (one.published_at, one.draft.start),
     )
     done = Loaded()
     with transaction.atomic():
         book.hold()  # two loads at once: the second finds what the first has published
-        held = _held(document for _, document in documents)
-        for name, document in documents:
-            held[_key(document)] = _load(name, document, held.get(_key(document)), done)
-        done.days = _keep_days(_region_days(notice for _, file in files for notice in file.calendar))
+        held = _held(documents)
+        for document in documents:
+            try:
+                held[_key(document)] = _load(document, held.get(_key(document)), done)
+            except BadFile as bad:
+                if insist:
+                    raise
+                done.refused.append(str(bad))
+        done.days = _keep_days(_region_days(notice for file in files for notice in file.calendar))
         if only_try:
             transaction.set_rollback(True)
     return done
 
 
-def _load(name: str, document: Document, held: PolicyVersion | None, done: Loaded) -> PolicyVersion:
+def _load(document: Document, held: PolicyVersion | None, done: Loaded) -> PolicyVersion:
     digest = _digest(document.draft.values)
     if held is not None:
-        _refuse_another_text(name, document, held, digest)
+        _refuse_another_text(document, held, digest)
         done.already += 1
         return held
     outcome = publish_file(replace(document.draft, digest=digest), at=document.published_at)
     if isinstance(outcome, Refused):
-        raise BadFile(f"{name}: {document.where}：《{document.draft.document}》不能发布。" + "".join(outcome.reasons))
+        raise BadFile(f"{document.where}：《{document.draft.document}》不能发布。" + "".join(outcome.reasons))
     done.documents += 1
     return outcome
 
@@ -87,10 +97,10 @@ def _held(documents: Iterable[Document]) -> dict[Key, PolicyVersion]:
     return {(row.area, row.document, row.published_at, row.period.lower): row for row in rows}
 
 
-def _refuse_another_text(name: str, document: Document, held: PolicyVersion, digest: str) -> None:
+def _refuse_another_text(document: Document, held: PolicyVersion, digest: str) -> None:
     if (held.digest or _digest_of(held)) != digest:
         raise BadFile(
-            f"{name}: {document.where}：《{held.document}》已在政策簿中，而文件里的数值变了。"
+            f"{document.where}：《{held.document}》已在政策簿中，而文件里的数值变了。"
             "已发布的不能修改；请另加一份 corrects: true 的更正文件。"
         )
 

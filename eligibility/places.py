@@ -121,8 +121,11 @@ def names() -> Mapping[str, str]:
 # --- reading a place in ---
 
 
-def read_place(text: str, *, area: str | None = None) -> PlaceFile | Refused:
-    """A place's file as drafts, or every row that stands in the way; for another place, what it does not inherit."""
+def read_place(text: str, *, area: str | None = None, start: date | None = None) -> PlaceFile | Refused:
+    """A place's file as drafts, or every row that stands in the way; for another place, what it does not inherit.
+
+    With `start` everything begins on that day, in an order in which it can be published.
+    """
     try:
         file = policyfile.read(text)
         wanted = areas.full(area) if area is not None else file.area
@@ -132,8 +135,25 @@ def read_place(text: str, *, area: str | None = None) -> PlaceFile | Refused:
         file = _moved(file, wanted)
         if not file.documents:
             return Refused((NOTHING_LEFT.format(area=wanted),))
+    if start is not None:
+        file = _begun(file, start)
     reasons = _unsound(file)
     return Refused(tuple(reasons)) if reasons else file
+
+
+def _begun(file: PlaceFile, start: date) -> PlaceFile:
+    """The same documents from one day on; a standard goes before the limits that are multiples of it."""
+    waiting = [replace(one, draft=replace(one.draft, start=start, end=None, corrects=False)) for one in file.documents]
+    ordered: list[Document] = []
+    while waiting:
+        fitting = next((one for one in waiting if _fits(replace(file, documents=(*ordered, one)))), waiting[0])
+        waiting.remove(fitting)
+        ordered.append(fitting)
+    return replace(file, documents=tuple(ordered))
+
+
+def _fits(file: PlaceFile) -> bool:
+    return not _unsound(file)
 
 
 def _moved(file: PlaceFile, area: str) -> PlaceFile:

@@ -68,14 +68,20 @@ def version(version_id: int) -> Version | None:
 def versions(
     *,
     area: str | None = None,
+    within: str | None = None,
     states: Iterable[str] = (),
     before: int | None = None,
     limit: int = PAGE,
 ) -> list[Version]:
-    """Versions of a place and those above it, the newest first; `before` is the last number of the page before."""
+    """Versions of a place and those above it, or of a place and those within it, the newest first.
+
+    `before` is the last number of the page before.
+    """
     rows = PolicyVersion.objects.order_by("-pk")
     if area is not None:
         rows = rows.filter(area__in=areas.chain(area))
+    if within is not None:
+        rows = rows.filter(area__startswith=areas.prefix_of(within))
     if states:
         rows = rows.filter(state__in=list(states))
     if before is not None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from assistance.outcome import Refused
 from cases.applications.models import Application
 from cases.awards.models import Award
-from cases.demo import applicants, casework, money, officers, register, reviews
+from cases.demo import applicants, casework, foresight, money, officers, register, reviews
 from cases.demo.county import COUNTY, areas_csv
 from cases.payouts.models import PayoutRun
 from cases.reaudits.models import Reaudit
@@ -25,6 +25,7 @@ from cases.register.workbook import read_workbook
 from cases.staff.models import Post
 from cases.staff.scope import acting_in
 from cases.staff.services import import_areas
+from cases.workflow.models import JournalLine
 
 _REGISTER = "青阳县台账.xlsx"
 _APPLICANTS = "青阳县申请家庭.xlsx"
@@ -83,9 +84,13 @@ def load(loading: Loading, size: register.Size = register.DONGHAI) -> None:
         loading, "本月发放明细", PayoutRun.objects.filter(month=this),
         lambda: money.draft_all(this, loading.at(8, 30), maker=maker),
     )  # fmt: skip
+    _once(
+        loading, "待发布的提标草稿和测算", JournalLine.objects.filter(act="draft_policy"),
+        lambda: foresight.draft_a_raise(month, loading.at(8, 45), editor=posts["chenyu"]),
+    )  # fmt: skip
 
 
-def _once(loading: Loading, words: str, traces: "QuerySet[Any]", act: Callable[[], None]) -> None:
+def _once(loading: Loading, words: str, traces: "QuerySet[Any]", act: Callable[[], object]) -> None:
     """A step in one transaction, left alone when its traces are there."""
     with loading.step(words), acting_in(COUNTY):
         if not traces.exists():

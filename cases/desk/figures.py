@@ -228,6 +228,7 @@ def _month(value: Any) -> int | None:
 # --- where something is wrong ---
 
 _WHERE = re.compile(r"([a-z][\w.\[\]]*)( 自 \S+?)?[：:]\s*(.*)", re.DOTALL)
+_NAME = re.compile(r"[a-z]+[_.][a-z_.]*[a-z]")
 _PART = re.compile(r"\[(\d+)\]|\.(\w+)")
 
 
@@ -236,6 +237,15 @@ def readable(reason: str) -> str:
     found = _WHERE.fullmatch(reason)
     name = max((one for one in api.REGISTRY if found and found[1].startswith(one)), key=len, default="")
     if found is None or not name:
-        return reason
+        return _named(reason)
     parts = [f"第 {int(row) + 1} 行" if row else key_words(key) for row, key in _PART.findall(found[1][len(name) :])]
-    return f"{'，'.join([api.REGISTRY[name].meaning, *parts])}{found[2] or ''}：{found[3]}"
+    return f"{'，'.join([api.REGISTRY[name].meaning, *parts])}{found[2] or ''}：{_named(found[3])}"
+
+
+def _named(text: str) -> str:
+    """A sentence with the names of parameters in words: minimum_wage → 最低工资."""
+    return _NAME.sub(lambda found: REFERENCE_WORDS.get(found[0]) or _meaning(found[0]), text)
+
+
+def _meaning(name: str) -> str:
+    return api.REGISTRY[name].meaning if name in api.REGISTRY else name

@@ -93,6 +93,16 @@ def notes_of(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**marks[mark.value], "words": words} for mark, words in _NOTES if _count(marks, mark)]
 
 
+def filters_of(summary: Mapping[str, Any]) -> dict[str, str]:
+    """The chips above the list: what there is."""
+    found = {
+        "winners": summary["winners"]["count"],
+        "losers": summary["losers"]["count"],
+        "back_pay": summary["back_pay"],
+    }
+    return {code: words for code, words in FILTER_WORDS.items() if found.get(code) or code in summary["marks"]}
+
+
 def towns_of(summary: Mapping[str, Any], benefit: str) -> tuple[list[Town], Town]:
     """The townships with both amounts, and their sum; a county without any row has an empty list."""
     rows: dict[str, dict[str, int]] = {}

@@ -1,8 +1,10 @@
 """Acts on the policy book: each asks who may, lets the book decide, and leaves a line in the journal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from assistance.outcome import Reason, Refused, refused
@@ -20,6 +22,19 @@ def draft(written: api.Draft, *, actor: Post, at: datetime) -> Answer:
     if objection is not None:
         return objection
     return _kept("draft_policy", api.write_policy(written, by=actor.officer_id), actor, at, written.note)
+
+
+def draft_all(written: Sequence[api.Draft], *, actor: Post, at: datetime) -> list[api.Version] | Refused:
+    """Keep the documents of a whole place as drafts, all or none."""
+    kept: list[api.Version] = []
+    with transaction.atomic():
+        for one in written:
+            answer = draft(one, actor=actor, at=at)
+            if isinstance(answer, Refused):
+                transaction.set_rollback(True)
+                return Refused(tuple(Reason(why.code, f"《{one.document}》：{why.text}") for why in answer.reasons))
+            kept.append(answer)
+    return kept
 
 
 def rewrite(version_id: int, written: api.Draft, *, actor: Post, at: datetime) -> Answer:

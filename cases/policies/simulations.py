@@ -18,6 +18,7 @@ from cases.policies import selectors
 from cases.policies.models import SimulatedCase, Simulation
 from cases.policies.summary import summed, with_back_pay
 from cases.staff.models import Post, scope_range
+from cases.staff.scope import acting_in
 from cases.workflow import batches, journal
 from cases.workflow.batches import Chunk, Job, Stopped
 from cases.workflow.models import BatchRun
@@ -56,22 +57,34 @@ _COLUMNS: Mapping[str, str] = {
 
 def start(found: api.Version, *, actor: Post, at: datetime) -> Simulation | Refused:
     """Weigh a version against the families of its place (or of the post's, where that is smaller)."""
+    if (objection := _cannot(found)) is not None:
+        return objection
+    area = selectors.place_of(found.area) if selectors.is_own(actor, found.area) else actor.area_code
+    made = _running(found, area, timezone.localdate(at)) or begin(found, area, actor=actor, at=at)
+    if made.batch is not None and _count(made, found, at_most=IN_THE_REQUEST + 1) <= IN_THE_REQUEST:
+        batches.advance(made.batch.pk, area, lambda: at)
+        made.refresh_from_db()
+    return made
+
+
+def _cannot(found: api.Version) -> Refused | None:
     if found.state not in selectors.OPEN_STATES:
         return refused("published", "已发布或撤回的政策不再测算；发布后的调整见“按新标准调整”")
     if not api.touched_benefits(found.values):
         return refused("no_money", "这份政策里没有影响每月金额的参数，不用测算")
-    area = selectors.place_of(found.area) if selectors.is_own(actor, found.area) else actor.area_code
-    imprint, on = api.imprint(found), timezone.localdate(at)
-    running = Simulation.objects.filter(
-        version_id=found.id, area_code=area, on=on, imprint=imprint, batch__state__in=batches.UNFINISHED
-    ).first()
-    return running or _begun(found, area, imprint, actor=actor, at=at)
+    return None
 
 
-def _begun(found: api.Version, area: str, imprint: str, *, actor: Post, at: datetime) -> Simulation:
+def _running(found: api.Version, area: str, on: date) -> Simulation | None:
+    same = Simulation.objects.filter(version_id=found.id, area_code=area, on=on, imprint=api.imprint(found))
+    return same.filter(batch__state__in=batches.UNFINISHED).select_related("batch").first()
+
+
+def begin(found: api.Version, area: str, *, actor: Post | None, at: datetime) -> Simulation:
+    """Make the simulation and its job; a worker takes it up when the transaction is committed."""
     made: Simulation = Simulation.objects.create(
-        version_id=found.id, area_code=area, on=timezone.localdate(at), imprint=imprint, made_at=at,
-        made_by_id=actor.officer_id,
+        version_id=found.id, area_code=area, on=timezone.localdate(at), imprint=api.imprint(found), made_at=at,
+        made_by_id=actor.officer_id if actor else None,
     )  # fmt: skip
     arguments = {"simulation": made.pk}
     made.batch = batches.start(KIND, str(made.pk), area_code=area, arguments=arguments, actor=actor, at=at)
@@ -80,9 +93,19 @@ def _begun(found: api.Version, area: str, imprint: str, *, actor: Post, at: date
     journal.record(
         KIND, actor=actor, at=at, area_code=area, kind=selectors.KIND, subject_id=found.id, detail=detail
     )  # fmt: skip
-    if _count(made, found, at_most=IN_THE_REQUEST + 1) <= IN_THE_REQUEST:
-        batches.advance(made.batch.pk, area, lambda: at)
-        made.refresh_from_db()
+    return made
+
+
+def run(found: api.Version, area: str, *, now: batches.Clock) -> Simulation | Refused:
+    """A whole simulation here and now, chunk after chunk in transactions of their own; a worker may help."""
+    if (objection := _cannot(found)) is not None:
+        return objection
+    with acting_in(area):
+        made = begin(found, area, actor=None, at=now())
+    while made.batch is not None and made.batch.state in batches.UNFINISHED:
+        batches.advance(made.batch.pk, area, now)
+        with acting_in(area):
+            made = Simulation.objects.select_related("batch").get(pk=made.pk)
     return made
 
 

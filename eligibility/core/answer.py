@@ -113,7 +113,8 @@ class Answer:
 
     def finding(self, test: Test, entity: str, row: int, holds: Any) -> Finding:
         known = None if isinstance(holds, Unknown) else bool(holds)
-        figure = self.bound.read.get(test.parameter or "")
+        names = (test.parameter,) if isinstance(test.parameter, str) else test.parameter or ()
+        figure = next((self.bound.read[name] for name in names if name in self.bound.read), None)
         left, right = self.side(test.left, row), self.side(test.right, row)
         words = self.words(test, entity, row)
         unknown = f"暂不能判断：{self.book.vars[test.holds].label}"
@@ -126,7 +127,7 @@ class Answer:
             article=test.article,
             left=left,
             right=right,
-            parameter=test.parameter,
+            parameter=figure.name if figure else names[-1] if names else None,
             version=figure.version if figure else None,
             document=" ".join(filter(None, (figure.document, figure.article))) if figure else None,
             member=self.ref(self.causes.row_of("member", entity, row)) if entity not in _OF_HOUSEHOLD else None,

@@ -124,25 +124,45 @@ def _financial_kinds(names: tuple[str, ...]) -> Callable[[Reading], Table]:
     return read
 
 
+def _financial_limit(key: str, names: tuple[str, ...]) -> Callable[[Reading], Value]:
+    """One part of the limit: so many months of the standard, a sum, or whether it is counted by heads."""
+
+    def read(reading: Reading) -> Value:
+        rule = _rule_of(reading, names)
+        if isinstance(rule, Unknown):
+            return UNKNOWN
+        if key == "per_person":
+            return int(rule["per"] == "person")
+        if key == "months":
+            return parse_basis_points(str(rule["months_of_standard"])) if "months_of_standard" in rule else 0
+        return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
+
+    return read
+
+
+def _is_published(name: str) -> Callable[[Reading], Value]:
+    return lambda reading: int(not isinstance(reading.value(name), Unknown))
+
+
+def _own_limits(rules: RuleBook, names: tuple[str, ...]) -> None:
+    """The limits that only this benefit has are part of what the rule reads."""
+    for name in names[:-1]:
+        plain = name.replace(".", "_")
+        published = rules.param(f"has_{plain}", "本项自己的金融资产限额", name, _is_published(name))
+        rules.let(f"own_{plain}", published == 1, "有本项自己的金融资产限额")
+
+
 def _financial(things: _Owned, standard: Expr, n: Expr, names: tuple[str, ...]) -> None:
     rules, article = things.rules, things.article
-
-    def read(key: str) -> Any:
-        def limit(reading: Reading) -> Value:
-            rule = _rule_of(reading, names)
-            if isinstance(rule, Unknown):
-                return UNKNOWN
-            if key == "per_person":
-                return int(rule["per"] == "person")
-            if key == "months":
-                return parse_basis_points(str(rule["months_of_standard"])) if "months_of_standard" in rule else 0
-            return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
-
-        return limit
-
-    months = rules.param("financial_months", "金融资产限额（月标准倍数）", names[-1], read("months"))
-    amount = rules.param("financial_amount", "金融资产限额", names[-1], read("amount"))
-    per_person = rules.param("financial_per_person", "按人计算", names[-1], read("per_person"))
+    _own_limits(rules, names)
+    months, amount, per_person = (
+        rules.param(f"financial_{key}", label, names[-1], _financial_limit(key, names))
+        for key, label in (
+            ("months", "金融资产限额（月标准倍数）"),
+            ("amount", "金融资产限额"),
+            ("per_person", "按人计算"),
+        )
+    )
     kinds = rules.param("financial_kinds", "金融资产的种类", names[-1], _financial_kinds(names))
     owned = rules.let(
         "financial",
@@ -161,7 +181,7 @@ def _financial(things: _Owned, standard: Expr, n: Expr, names: tuple[str, ...]) 
         "金融资产 {financial} 元，没有超过规定",
         "金融资产 {financial} 元，超过限额 {financial_limit} 元",
         label="金融资产符合规定",
-        parameter=names[0],
+        parameter=names,
         left="financial",
         right="financial_limit",
     )

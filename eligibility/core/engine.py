@@ -27,7 +27,7 @@ def assess(question: Question, figures_on: Callable[[date], Figures]) -> Assessm
 
 def _one(question: Question, figures: Figures) -> Assessment:
     if question.benefit not in RULES:
-        return _unanswered(question, "policy", f"尚未公布 {question.benefit} 在 {question.area} 的规定，暂不能判断")
+        return _unanswered(question, "policy", f"{question.area} 尚未公布该项救助的规定，暂不能判断")
     asked = question.application
     in_grace = not isinstance(asked.grace_from, Unknown)
     try:
@@ -78,4 +78,11 @@ def _screen(question: Question, figures: Figures) -> Assessment:
     outcomes = {answer.outcome for answer in answers}
     outcome: Outcome = "yes" if "yes" in outcomes else "unknown" if "unknown" in outcomes else "no"
     missing = tuple(each for answer in answers for each in answer.missing) if outcome == "unknown" else ()
-    return Assessment(question.id, "screen", outcome, missing=tuple(dict.fromkeys(missing)), answers=answers)
+    had = {answer.benefit for answer in answers if answer.outcome == "yes"}
+    warnings = (ONE_OF_TWO,) if had >= {"dibao", "tekun"} else ()
+    return Assessment(
+        question.id, "screen", outcome, missing=tuple(dict.fromkeys(missing)), warnings=warnings, answers=answers
+    )
+
+
+ONE_OF_TWO = "低保和特困人员救助供养都符合条件，只能享受其中一项"

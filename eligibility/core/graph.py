@@ -243,7 +243,7 @@ class Test:
     article: str
     left: str | None = None
     right: str | None = None
-    parameter: str | None = None
+    parameter: str | tuple[str, ...] | None = None  # of several the first that the place has published
     decides: bool = True
     only_if: str | None = None
 

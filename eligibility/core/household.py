@@ -42,7 +42,7 @@ class Members:
 def age(rules: RuleBook) -> Expr:
     """Full years on the day of the question; who was born on 29 February turns a year older on 1 March."""
     if "age" not in rules.vars:
-        born = rules.input("member", "birth_date", "周岁（出生日期）", "birth_date")
+        born = rules.input("member", "birth_date", "出生日期", "birth_date")
         rules.let("age", full_years(born, day_of(rules)), "周岁", "", COUNT)
     return Expr("var", ("age",), "member")
 

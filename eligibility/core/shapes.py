@@ -114,7 +114,7 @@ def share(value: Any, path: str) -> None:
     """A part of the whole, from 0 to 1, as a decimal string."""
     decimal(value, path)
     if parse_basis_points(value) > BASIS_POINTS:
-        raise refuse(path, value, '0 至 1 的小数字符串，如 "0.30"')
+        raise refuse(path, value, ' 0 至 1 的小数字符串，如 "0.30"')
 
 
 def nothing(value: Any, path: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from eligibility.core.findings import Assessment, Finding, Used
 from eligibility.core.graph import COUNT, FEN, FINE
 from eligibility.core.money import yuan
+from eligibility.core.turning import turning_points
 from eligibility.core.wording import UNKNOWN_WORDS
 
 BENEFIT_WORDS = {
@@ -25,17 +26,36 @@ LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee"
 COUNTED = (FINE, FEN, COUNT)
 NOTHING = (UNKNOWN_WORDS, "0.00", "0", "-1")
 READABLE = 70  # a longer formula is not read; it stays in the record
+SCREEN_MARKS = {"yes": "✔", "no": "✘", "unknown": "？"}
 MARKS = {True: "✔", False: "✘", None: "？"}
 
 
 def written(assessment: Assessment) -> str:
     """The whole sheet; a question about every benefit is one sheet after another."""
     if assessment.answers:
-        return "\n\n".join(written(answer) for answer in assessment.answers)
+        return "\n\n".join(["\n".join(_overview(assessment)), *(written(answer) for answer in assessment.answers)])
     sections = (
-        _conclusion, _missing, _findings, _money, _steps, _figures_used, _warnings, _procedure,
+        _conclusion, _missing, _findings, _money, _turning, _steps, _figures_used, _warnings, _procedure,
     )  # fmt: skip
     return "\n".join(line for section in sections for line in section(assessment))
+
+
+def _overview(screened: Assessment) -> Iterator[str]:
+    """One line a benefit: yes and how much, no and why, or what is still missing."""
+    yield "各项救助一览" + (f"（{screened.id}）" if screened.id else "")
+    for answer in screened.answers:
+        yield f"  {SCREEN_MARKS[answer.outcome]} {BENEFIT_WORDS[answer.benefit]}：{_in_short(answer)}"
+    yield from (f"  {warning}" for warning in screened.warnings)
+
+
+def _in_short(answer: Assessment) -> str:
+    if answer.outcome == "unknown":
+        return "；".join(missing.text for missing in answer.missing)
+    if answer.outcome == "no":
+        return next(finding.text for finding in answer.findings if finding.holds is False)
+    if answer.amount_fen is None:
+        return "符合认定条件"
+    return f"符合条件，{PER_WORDS.get(answer.per, '')} {yuan(answer.amount_fen)} 元"
 
 
 def _conclusion(answer: Assessment) -> Iterator[str]:
@@ -75,6 +95,14 @@ def _money(answer: Assessment) -> Iterator[str]:
         for part in answer.parts:
             who = f"（{part.member}）" if part.member else ""
             yield f"  {PART_WORDS.get(part.what, part.what)}{who}：{yuan(part.fen)} 元"
+
+
+def _turning(answer: Assessment) -> Iterator[str]:
+    points = list(turning_points(answer))
+    if points:
+        yield ""
+        yield "什么会改变结论："
+        yield from (f"  {point}" for point in points)
 
 
 def _steps(answer: Assessment) -> Iterator[str]:

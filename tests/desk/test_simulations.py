@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -156,12 +157,14 @@ def test_the_answers_that_rest_on_a_version_are_listed(client: Client, town: Tow
 
 
 def test_what_a_simulation_kept_cannot_be_rewritten(town: Town, client: Client, waiting: api.Version) -> None:
-    from django.db import IntegrityError, connection, transaction
-
     simulate(client, town.editor, waiting)
-    with acting_in(COUNTY), pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE NONE")
-            cursor.execute("UPDATE cases_simulatedcase SET gain_fen = 0")
+    with (
+        acting_in(COUNTY),
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute("UPDATE cases_simulatedcase SET gain_fen = 0")
     with acting_in(COUNTY):
         assert SimulatedCase.objects.count() == Award.objects.count() == 3

@@ -84,3 +84,32 @@ def test_a_file_can_be_tried_without_writing_anything(tmp_path: Path):
     path.write_text(yaml.safe_dump({"area": "990202", "documents": [one, one]}), encoding="utf-8")
     with pytest.raises(CommandError, match=r"20%.*\n.*documents\[1\]"):
         call_command("load_policies", str(path), "--check")
+
+
+def test_a_new_release_does_not_overrule_what_a_place_has_published_since_nor_stop_the_rest(
+    monkeypatch, tmp_path: Path
+):
+    lines = {
+        "own": {"document": "本县新标准", "published": date(2025, 6, 1), "from": date(2025, 1, 1)},
+        "shipped": {"document": "随版本补录的旧标准", "published": date(2025, 1, 1), "from": date(2025, 1, 1)},
+        "other": {"document": "另一份", "from": date(2024, 1, 1)},
+    }
+    paths = {}
+    for name, line in lines.items():
+        values = {"check.valid_days": 30} if name == "other" else {"dibao.floor_share": "0.2"}
+        paths[name] = tmp_path / f"{name}.yaml"
+        text = yaml.safe_dump({"area": "990202", "documents": [{**line, "values": values}]})
+        paths[name].write_text(text, encoding="utf-8")
+    load([paths["own"]])
+    release = [paths["shipped"], paths["other"]]
+    with pytest.raises(
+        BadFile, match=r"shipped.yaml: documents\[0\]：《随版本补录的旧标准》不能发布。.*后者发布得更晚"
+    ):
+        load(release)
+    assert PolicyVersion.objects.count() == 1
+    monkeypatch.setattr("eligibility.management.commands.load_policies.policy_files", lambda *, demo: release)
+    out, err = StringIO(), StringIO()
+    call_command("load_policies", stdout=out, stderr=err)
+    assert "没有装载，以政策簿中已发布的为准：shipped.yaml: documents[0]" in err.getvalue()
+    assert "新装载文件 1 份" in out.getvalue()
+    assert set(PolicyVersion.objects.values_list("document", flat=True)) == {"本县新标准", "另一份"}

@@ -238,7 +238,6 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
         "days_to_go": (found.start - today).days,
         "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
-        "moves_money": bool(api.touched_benefits(found.values)),
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
         "acts": acts,

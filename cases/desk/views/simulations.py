@@ -111,7 +111,7 @@ def cases(request: OfficerRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [(row, lacking.get(row.pk, "")) for row in page.rows],
         "words": simulation_pages.FILTER_WORDS.get(request.GET.get("mark", ""), "全部"),
-        "filters": simulation_pages.FILTER_WORDS,
+        "filters": simulation_pages.filters_of(made.summary),
         "mark": request.GET.get("mark", ""),
         "town": names_of([town]).get(town, ""),
         "marks": {mark.value: words for mark, words in MARKS.items()},

@@ -23,9 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         files = options["files"] or policy_files(demo=options["demo"])
         try:
-            done = load(files, only_try=options["check"])
+            done = load(files, only_try=options["check"], insist=bool(options["files"]))
         except (BadFile, BadArea, OSError) as bad:
             raise CommandError(str(bad)) from bad
+        for reason in done.refused:
+            self.stderr.write(f"没有装载，以政策簿中已发布的为准：{reason}")
         if options["check"]:
             self.stdout.write(f"可以装载：新文件 {done.documents} 份，已有 {done.already} 份；没有写入。")
             return

@@ -10,7 +10,9 @@ from eligibility.core.facts import (
     DISABILITIES,
     EXPENSE_KINDS,
     INCOME_KINDS,
+    LABOUR,
     RELATIONS,
+    SEXES,
     STATUSES,
     STUDIES,
     SUPPORT_MODES,
@@ -28,6 +30,11 @@ def gaps(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.none(), strategy, strategy, strategy)
 
 
+def rarely(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Mostly nobody has told us."""
+    return st.one_of(st.none(), st.none(), st.none(), strategy)
+
+
 def amounts(most_fen: int = 900_000) -> st.SearchStrategy[str]:
     return st.integers(0, most_fen).map(lambda fen: f"{fen // 100}.{fen % 100:02d}")
 
@@ -39,6 +46,9 @@ def lines(kinds: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, Any]]]:
 
 DISABILITY = st.fixed_dictionaries({"kind": gaps(st.sampled_from(DISABILITIES)), "grade": gaps(st.integers(1, 4))})
 BIRTHS = st.dates(min_value=date(1920, 1, 1), max_value=date(2016, 1, 1))
+DATES = st.dates(min_value=date(2016, 1, 1), max_value=date(2026, 12, 31)).map(str)
+EARLY = st.dates(min_value=date(2015, 1, 1), max_value=date(2022, 6, 30)).map(str)
+LATE = st.dates(min_value=date(2022, 6, 30), max_value=date(2026, 12, 31)).map(str)
 SELF_CARE = st.fixed_dictionaries(
     {name: gaps(st.booleans()) for name in ("eat", "dress", "bed", "toilet", "walk", "bathe")}
 )
@@ -49,10 +59,21 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
         {
             "relation": gaps(st.sampled_from(RELATIONS[1:])),
             "status": gaps(st.sampled_from(STATUSES)),
+            "status_since": rarely(DATES),
+            "joined_on": rarely(EARLY),
+            "left_on": rarely(LATE),
+            "died_on": rarely(LATE),
+            "hukou_area": rarely(st.sampled_from(AREAS)),
+            "residence_area": rarely(st.sampled_from(AREAS)),
             "birth_date": gaps(BIRTHS.map(str)),
             "hardship_class": gaps(st.integers(0, 6)),
             "disabilities": gaps(st.lists(DISABILITY, max_size=2)),
             "serious_illness": gaps(st.booleans()),
+            "illness_code": rarely(st.sampled_from(["C34", "C34.1", "N18.5"])),
+            "sex": gaps(st.sampled_from(SEXES)),
+            "labour": gaps(st.sampled_from(LABOUR)),
+            "imputed_confirmed": gaps(st.booleans()),
+            "full_time": gaps(st.booleans()),
             "study": gaps(st.sampled_from(STUDIES)),
             "self_care": gaps(SELF_CARE),
             "support_mode": gaps(st.sampled_from(SUPPORT_MODES)),
@@ -76,9 +97,23 @@ OBLIGOR = st.fixed_dictionaries(
         "income": gaps(st.fixed_dictionaries({"amount": gaps(amounts()), "per": gaps(st.sampled_from(PERS))})),
         "supports": gaps(st.integers(1, 3)),
         "able": gaps(st.booleans()),
+        "status": rarely(st.sampled_from(STATUSES)),
+        "birth_date": gaps(BIRTHS.map(str)),
+        "receives": rarely(st.sampled_from(["none", "tekun", "dibao"])),
+        "severe_disability": rarely(st.booleans()),
+        "property_inside": rarely(st.booleans()),
     }
 )
-RECEIPT = st.fixed_dictionaries({"benefit": gaps(st.sampled_from(BENEFITS[:-1])), "from": gaps(st.just("2016-01-01"))})
+RECEIPT = st.fixed_dictionaries(
+    {
+        "benefit": gaps(st.sampled_from((*BENEFITS[:-1], "orphan"))),
+        "from": gaps(st.sampled_from(["2016-01-01", "2022-01-01"])),
+        "amount": gaps(amounts(200_000).filter(lambda amount: float(amount) >= 50)),
+        "supplement": rarely(amounts(5_000)),
+        "area": rarely(st.sampled_from(AREAS)),
+        "cause": rarely(st.sampled_from(["illness", "fire"])),
+    }
+)
 
 
 @st.composite
@@ -102,6 +137,12 @@ def questions(draw: st.DrawFn, benefits: tuple[str, ...] = BENEFITS) -> dict[str
             "cause": draw(gaps(st.sampled_from(["illness", "fire", "study"]))),
             "amount_requested": draw(gaps(amounts())),
             "months": draw(gaps(st.integers(1, 6))),
+            "permit_from": draw(rarely(EARLY)),
+            "permit_until": draw(rarely(LATE)),
+            "grace_from": draw(rarely(DATES)),
+            "grace_reason": draw(gaps(st.sampled_from(["employment", "other"]))),
+            "same_cause_justified": draw(rarely(st.booleans())),
+            "reason": draw(rarely(st.just("同时住院"))),
         },
         "members": people,
         "household_income": draw(
@@ -130,6 +171,27 @@ POLICIES = st.fixed_dictionaries(
             ]
         ),
         "dibao.supplement_rule": st.sampled_from(["sum", "highest"]),
+        "dibao.grace": st.sampled_from(
+            [
+                {"months": 6, "pays": "capped", "reasons": ["employment"], "income_times": "1.5"},
+                {"months": 12, "pays": "falling", "shares": ["1.00", "0.50"]},
+            ]
+        ),
+        "income.imputed": st.just(
+            [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}]
+        ),
+        "minimum_wage": st.just({"amount": "2000", "per": "month"}),
+        "household.serious_illnesses": st.just([{"code": "C34"}]),
+        "household.other_county": st.sampled_from(["any_member", "residence"]),
+        "household.residence_basis": st.sampled_from([True, {"permit_months": 6}]),
+        "rigid.items": st.just([{"kind": "medical", "cap": "500"}, {"kind": "housing"}]),
+        "relief.formula": st.sampled_from(
+            [
+                [{"kind": "emergency", "method": "fixed", "amount": "800", "max": "1000", "outside": "reason"}],
+                [{"kind": "expenditure", "method": "months", "months": 2, "months_max": 4}],
+            ]
+        ),
+        "edge.assets_financial": st.just({"months_of_standard": 36, "per": "person"}),
         "dibao.rounding": st.sampled_from(
             [
                 {"step": "1", "mode": "up", "on": "household"},

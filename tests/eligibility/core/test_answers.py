@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from eligibility.core.answer import four_decimals
-from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
+from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.engine import APPLY_ALONE
 from eligibility.core.findings import Assessment, Finding, Missing
 from eligibility.core.parameters import REGISTRY
@@ -125,14 +125,14 @@ def test_an_exempt_income_is_named_by_person_and_kind() -> None:
 
 def test_every_figure_a_rule_reads_is_in_the_registry() -> None:
     books = [timeline.on(date(2025, 6, 1)) for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES,
-                                                           tekun.RULES, relief.RULES)]  # fmt: skip
+                                                           tekun.RULES, relief.RULES, grace.RULES)]  # fmt: skip
     read = {name for book in books for name in book.parameters()}
     assert read <= REGISTRY.keys()
     assert {"dibao.standard", "assets.financial", "tekun.care", "relief.formula"} <= read
 
 
 def test_every_test_of_a_rule_cites_its_article() -> None:
-    for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES, tekun.RULES, relief.RULES):
+    for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES, tekun.RULES, relief.RULES, grace.RULES):
         book = timeline.on(date(2025, 6, 1))
         assert all(test.article for test in book.tests), book.name
         assert book.eligible == "eligible"
@@ -183,3 +183,13 @@ def test_a_rule_published_without_its_number_cannot_be_used(
     answer = ask(changed(PLAIN, {f"policy.{parameter}": value, **change}))
     assert (answer.outcome, answer.amount_fen) == ("unknown", None)
     assert f"policy.{parameter}" in [missing.path for missing in answer.missing]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_finding_names_the_figure_that_was_used(own: bool) -> None:
+    limit = {"months_of_standard": "36", "per": "person"}
+    edge_family = {"benefit": "dibao_edge", "members.0.incomes": [{"kind": "pension", "amount": "600", "per": "month"}],
+                   "policy.assets.financial": limit, "assets": [{"kind": "deposit", "amount": "9"}]}  # fmt: skip
+    answer = ask(changed(PLAIN, {**edge_family, **({"policy.edge.assets_financial": limit} if own else {})}))
+    named = {finding.code: finding.parameter for finding in answer.findings}
+    assert named["assets_financial"] == ("edge.assets_financial" if own else "assets.financial")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eligibility.core.benefits import dibao, edge, relief, rigid, single, tekun
+from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.binding import Bound, Case, bound, bound_for
 from eligibility.core.executors import columns, scalar
 from eligibility.core.executors.batch import batch_of, joined, packed, unpacked
@@ -22,7 +22,7 @@ from tests.eligibility.core.strategies import questions
 
 BOOKS = {
     "dibao": dibao.RULES, "single": single.RULES, "edge": edge.RULES, "rigid": rigid.RULES, "tekun": tekun.RULES,
-    "relief": relief.RULES,
+    "relief": relief.RULES, "grace": grace.RULES,
 }  # fmt: skip
 LAST = date(2025, 12, 31)
 DAY = LAST.isoformat()

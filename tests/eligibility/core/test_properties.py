@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,6 +12,7 @@ from eligibility.core.findings import Assessment
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
 from eligibility.core.sheet import written
+from tests.eligibility.core.filling import told
 from tests.eligibility.core.law import adult, ask, changed, family_of
 from tests.eligibility.core.strategies import amounts, known_families, questions
 
@@ -99,10 +101,29 @@ def test_what_is_sure_with_a_gap_stays_when_the_gap_is_filled(raw: dict[str, Any
         assert (told.outcome, told.amount_fen) == ("yes", untold.amount_fen)
 
 
+SOUGHT = ("dibao", "dibao_edge", "rigid_expenditure", "tekun", "temporary_relief")
+AT_MOST = 12  # what is told may make the law look further
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(questions(SOUGHT))
+def test_supplying_what_is_missing_gives_an_answer(raw: dict[str, Any]) -> None:
+    question = deepcopy(raw)
+    for _ in range(AT_MOST):
+        answer = ask(question)
+        if answer.outcome != "unknown" or [each.path for each in answer.missing] == ["on"]:
+            return
+        for missing in answer.missing:
+            told(question, missing.path)
+    raise AssertionError([missing.path for missing in answer.missing])
+
+
 PATHS = (
     "benefit", "area", "on", "setting", "kind", "known_by", "policy", "application", "members", "household_income",
     "assets", "obligors", "receives", "members.0", "members.0.birth_date", "members.0.incomes", "members.0.self_care",
     "members.0.disabilities", "members.0.hardship_class", "application.months", "application.amount_requested",
+    "members.0.hukou_area", "members.0.illness_code", "members.0.died_on", "application.permit_until",
+    "application.grace_reason", "receives", "obligors",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,3 +89,32 @@ def test_a_letter_that_no_database_keeps_is_refused():
 def test_a_name_that_is_nearly_right_is_told_the_right_one():
     assert "是否为 dibao.standard？" in str(fault("dibao.standrad", {}))
     assert "参数表见 docs/parameters.md" in str(fault("x", {}))
+
+
+MONEY = '非负金额字符串，整数部分至多十位，最多两位小数，如 "5184.00"'
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("minimum_wage", {"amount": "-1.00", "per": "month"}, f"minimum_wage.amount: '-1.00' 不可用；应为{MONEY}。"),
+        ("minimum_wage", {"amount": "2010.005", "per": "month"}, f"minimum_wage.amount: '2010.005' 不可用；应为{MONEY}。"),
+        ("minimum_wage", {"amount": 2010, "per": "month"}, f"minimum_wage.amount: 2010 不可用；应为{MONEY}。"),
+        ("minimum_wage", {"amount": "2010.00", "per": "week"}, "minimum_wage.per: 'week' 不可用；应为：month、year、once。"),
+        ("minimum_wage", {"amount": "2010.00"}, "minimum_wage.per: 缺少这一项。"),
+        ("minimum_wage", "2010.00", "minimum_wage: '2010.00' 不可用；应为对象，含 amount、per。"),
+        ("minimum_wage", {"amount": "1.00", "per": "month", "in": "yuan"}, "minimum_wage.in: 没有这一项；可用的是：amount、per。"),
+        ("minimum_wages", {}, "minimum_wages: 没有名为 minimum_wages 的参数；是否为 minimum_wage？参数表见 docs/parameters.md。"),
+        ("review", [{"category": "dibao", "every": {"n": 12, "unit": "week"}}], "review[0].every.unit: 'week' 不可用；应为：working_day、day、hour、month。"),
+        ("review", [{"category": "dibao", "every": {"n": 12}}], "review[0].every.unit: 缺少这一项。"),
+        ("review", [{"category": "dibao", "every": {"n": 0, "unit": "month"}}], "review[0].every.n: 0 不可用；应为 1 至 10000 的整数。"),
+        ("edge.income_times", "1.55555", "edge.income_times: '1.55555' 不可用；应为非负小数字符串，最多四位小数，如 \"1.5\"。"),
+        ("dibao.floor_share", "1.2", "dibao.floor_share: '1.2' 不可用；应为 0 至 1 的小数字符串，如 \"0.30\"。"),
+        ("authority", {}, "authority: {} 不可用；应为列表（没有则写 []）。"),
+        ("authority", [{"benefit": "dibao", "level": "village"}], "authority[0].level: 'village' 不可用；应为：township、county、committee。"),
+        ("clock", {"first_day_counts": "no"}, "clock.first_day_counts: 'no' 不可用；应为 true 或 false。"),
+        ("tekun.basic", {"times": "1.3", "of": "dibao.grades"}, "tekun.basic.of: 'dibao.grades' 不可用；应为一项金额参数，可加 .urban/.rural 与 .annual：dibao.standard、tekun.basic、minimum_wage、relief.base、rigid.income_ceiling。"),
+    ],
+)  # fmt: skip
+def test_a_refused_value_says_where_what_and_what_is_allowed(name, value, said):
+    assert str(fault(name, value)) == said
