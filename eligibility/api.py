@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from eligibility.book import Book
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
 from eligibility.core.executors.answers import Answers
-from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows
+from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows, is_readable, packed, unpacked
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
@@ -129,6 +129,8 @@ __all__ = (
     "history_of",
     "holds_in",
     "imprint",
+    "is_readable",
+    "last_heard",
     "law_places",
     "limit_spans",
     "may_decide",
@@ -136,6 +138,7 @@ __all__ = (
     "nearest_places",
     "next_review_by",
     "no_such",
+    "packed",
     "payday",
     "publish_policy",
     "published_on_the_desk",
@@ -151,6 +154,7 @@ __all__ = (
     "stands_in_the_way",
     "take_calendar",
     "touched_benefits",
+    "unpacked",
     "version",
     "version_names",
     "versions",
@@ -167,6 +171,12 @@ __all__ = (
 def figures_on(area: str, day: date, known_by: datetime | None = None) -> Figures:
     """The figures in force for an area on a day; with `known_by`, as they were known by then."""
     return book.current().figures(area, day, known_by)
+
+
+def last_heard(moments: Iterable[datetime]) -> dict[datetime, datetime | None]:
+    """The latest publication by each moment: two moments with the same one know the same policy."""
+    present = book.current()
+    return {moment: present.last_heard(moment) for moment in moments}
 
 
 def standards_on(area: str, day: date, known_by: datetime | None = None) -> dict[str, Figure]:

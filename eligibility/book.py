@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -50,6 +51,12 @@ class Book:
         """The nearest place, the area itself or one above, that has ever published a figure of its own."""
         return next(place for place in areas.chain(area) if place in _seats(self.stamp))
 
+    def last_heard(self, moment: datetime) -> datetime | None:
+        """The latest publication by a moment; None before the first."""
+        moments = _moments(self.stamp)
+        place = bisect_right(moments, moment)
+        return moments[place - 1] if place else None
+
     def history(self, area: str, name: str, known_by: datetime | None = None) -> list[Figure]:
         """Every value of a parameter here and above, newest first, as known by a moment."""
         kept = (entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by))
@@ -96,6 +103,12 @@ def _book(stamp: uuid.UUID) -> Book:
 def _seats(stamp: uuid.UUID) -> frozenset[str]:  # noqa: ARG001 - the stamp is the cache's key
     rows = ParameterValue.objects.filter(known__isnull=False).order_by("area").values_list("area", flat=True)
     return frozenset({*rows.distinct(), areas.NATIONAL})
+
+
+@lru_cache(maxsize=4)
+def _moments(stamp: uuid.UUID) -> tuple[datetime, ...]:  # noqa: ARG001 - the stamp is the cache's key
+    rows = ParameterValue.objects.filter(known__isnull=False).values_list("version__published_at", flat=True)
+    return tuple(sorted(moment for moment in rows.order_by().distinct() if moment is not None))
 
 
 @lru_cache(maxsize=AREAS_KEPT)

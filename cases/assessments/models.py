@@ -22,6 +22,7 @@ class Assessment(OfPlace):
     question = models.JSONField("事实快照")  # the whole input, as assess.md
     figures = models.JSONField("所用参数")  # name → value, version, document, article
     answer = models.JSONField("结果与依据")  # the whole output, as assess.md
+    packed = models.BinaryField("事实快照（紧凑）", null=True, editable=False)  # the same facts as columns read them
     engine = models.CharField("引擎版本", max_length=20)
     made_at = models.DateTimeField("计算时间")
     made_by = models.ForeignKey("cases.Officer", models.PROTECT, null=True, related_name="+", verbose_name="计算人")

@@ -1,12 +1,14 @@
 """Kept answers put to the law again: each stored question, with the policy known when it was first asked, must give itself."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from cases.assessments.models import Assessment
 from cases.assessments.services import ENGINE
@@ -14,6 +16,14 @@ from cases.staff.scope import acting_in
 from eligibility import api
 
 AT_ONCE = 200
+SWEPT_AT_ONCE = 5000
+SWEPT = ("pk", "area_code", "benefit", "known_by", "outcome", "amount_fen", "persons", "packed")
+# The answer that was kept says what the columns beside it say, and the question brought no figures of its own.
+_TOLD = RawSQL(
+    "answer->>'outcome' = outcome AND NOT question ? 'policy'"
+    " AND COALESCE(round((answer->>'amount')::numeric * 100)::bigint, -1) = COALESCE(amount_fen, -1)",
+    (),
+)
 Json = dict[str, Any]
 # what must come out the same, and what each is called where a difference is printed
 COMPARED: Mapping[str, str] = {
@@ -65,6 +75,53 @@ def recomputed(
         if len(rows) < at_once:
             return
         behind = rows[-1].pk
+
+
+def swept(
+    area_code: str, *, benefit: str = "", as_known: datetime | None = None, at_once: int = SWEPT_AT_ONCE
+) -> Iterator[Difference | None]:
+    """The same over whole columns: outcome, sum and persons of every kept answer; what differs is put into words.
+
+    Rows kept before their facts were packed, or with figures of their own, are answered one by one.
+    """
+    behind = 0
+    while True:
+        with acting_in(area_code):
+            _only_read()
+            rows = page_of(area_code, benefit, behind, at_once)
+            doubtful = [pk for pk, agrees in zip(_keys(rows), agreeing(rows, as_known), strict=True) if not agrees]
+            found = {row.pk: compared(row, as_known) for row in Assessment.objects.filter(pk__in=doubtful)}
+        yield from (found.get(pk) for pk in _keys(rows))
+        if len(rows) < at_once:
+            return
+        behind = rows[-1][0]
+
+
+def page_of(area_code: str, benefit: str, behind: int, at_once: int) -> list[Any]:
+    """One page of kept answers as far as the columns need them."""
+    return list(_page(area_code, benefit, behind, at_once).values_list(*SWEPT, _TOLD))
+
+
+def _keys(rows: Sequence[Any]) -> list[int]:
+    return [row[0] for row in rows]
+
+
+def agreeing(rows: Sequence[Any], as_known: datetime | None = None) -> list[bool]:
+    """Of rows of SWEPT and _TOLD, which come out again: the law asked about all that know the same policy at once."""
+    found = [False] * len(rows)
+    alike: dict[tuple[str, datetime | None], list[int]] = defaultdict(list)
+    heard = api.last_heard({as_known or row[3] for row in rows})
+    for place, (_, _, benefit, known_by, _, _, _, packed, told) in enumerate(rows):
+        if told and packed is not None and api.is_readable(packed):
+            alike[benefit, heard[as_known or known_by]].append(place)
+    for (benefit, moment), places in alike.items():
+        batch = api.unpacked([rows[place][1] for place in places], [rows[place][7] for place in places])
+        answers = api.answer_many(batch, benefit, known_by=moment) if moment else None
+        if answers is not None:
+            again = zip(places, answers.outcome, answers.amount_fen, answers.covered, strict=True)
+            for place, outcome, fen, persons in again:
+                found[place] = (outcome, fen, persons) == (rows[place][4], rows[place][5], rows[place][6])
+    return found
 
 
 def _only_read() -> None:

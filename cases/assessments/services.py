@@ -179,6 +179,7 @@ def _row(household: Household, question: Json, answer: api.Assessment) -> Assess
         per=answer.per or "",
         persons=len(answer.covered),
         question=question,
+        packed=api.packed(api.Question.from_json(question)),
         figures={used["name"]: {key: used[key] for key in used if key != "name"} for used in full["used"]},
         answer=full,
         engine=ENGINE,

@@ -23,8 +23,8 @@ SPENT_ON: Final = ("medical", "education", "housing", "living")
 STATUSES: Final = ("at_home", "at_home", "at_home", "away_working", "prison")
 
 POLICY: Final[dict[str, Any]] = {
-    "dibao.standard": {"rural": {"amount": str(STANDARD_YUAN), "per": "month"}},
-    "dibao.method": {"rural": "difference"},
+    "dibao.standard": {"rural": {"amount": str(STANDARD_YUAN), "per": "month"}, "urban": None},
+    "dibao.method": {"rural": "difference", "urban": None},
     "dibao.rounding": {"step": "1", "mode": "up", "on": "household"},
     "dibao.supplements": [
         {"group": group, "share": share, **({"age_from": 70} if group == "elder" else {})}

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from cases.assessments.recompute import recomputed
+from cases.assessments.recompute import recomputed, swept
 from cases.households.vocabulary import BENEFITS
 from cases.staff.models import AREA_CODE, Area
 
@@ -24,13 +24,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--area", required=True, help="12位区划代码")
         parser.add_argument("--as-known-on", help="改按这一天（含当天）已公布的政策重算，例如 2026-07-31")
+        parser.add_argument("--sums", action="store_true", help="只核对结论、金额和人数，成批计算，适合大地区")
         parser.add_argument("--benefit", help=f"只算一种救助：{'、'.join(BENEFITS)}")
 
     def handle(self, *args: Any, **options: Any) -> None:
         area, benefit, moment = options["area"], options["benefit"] or "", _moment(options["as_known_on"])
         _check(area, benefit)
         count = differences = 0
-        for difference in recomputed(area, benefit=benefit, as_known=moment):
+        over = swept if options["sums"] else recomputed
+        for difference in over(area, benefit=benefit, as_known=moment):
             count += 1
             if difference is not None:
                 differences += 1

@@ -5,7 +5,7 @@ Rows of an entity stand together under their parents, in the order of the parent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,6 +21,7 @@ from eligibility.core.question import Question
 
 Ints = NDArray[Any]  # whole numbers; a truth may stand as one of numpy's own
 Bools = NDArray[np.bool_]
+Key = tuple[str, str]  # entity and field
 OPEN: Final = np.iinfo(np.int64).min  # what stands in packed bytes for a fact nobody told
 CHILDREN: Final = {entity: tuple(each for each, parent in PARENT.items() if parent == entity) for entity in PARENT}
 ENTITIES: Final = tuple(PARENT)
@@ -36,7 +37,7 @@ class Column:
     values: Ints
     known: Bools | None = None
 
-    def at(self, rows: Ints) -> Column:
+    def at(self, rows: Ints | slice) -> Column:
         """The numbers of these rows."""
         return Column(self.values[rows], None if self.known is None else self.known[rows])
 
@@ -46,6 +47,25 @@ class Column:
         if self.known is None:
             return values
         return [value if known else UNKNOWN for value, known in zip(values, self.known.tolist(), strict=True)]
+
+
+class Fields(Mapping[Key, Column]):
+    """The fields of a batch: a column is made when a rule asks for it, and kept."""
+
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Column]) -> None:
+        self._keys, self._make = dict.fromkeys(keys), make
+        self._made: dict[Key, Column] = {}
+
+    def __getitem__(self, key: Key) -> Column:
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,7 @@ class Batch:
     """Families side by side; `area` is the code each is asked about."""
 
     areas: Sequence[str]
-    fields: Mapping[tuple[str, str], Column]
+    fields: Mapping[Key, Column]
     sizes: Mapping[str, int]
     parents: Mapping[str, Ints]
     listed: Mapping[str, Bools]
@@ -81,7 +101,7 @@ class Batch:
                 rows[entity] = np.flatnonzero(above >= 0)
                 parents[entity] = above[rows[entity]]
                 listed[entity] = self.listed[entity][rows[parent]]
-        fields = {key: column.at(rows[key[0]]) for key, column in self.fields.items()}
+        fields = Fields(self.fields, lambda key: self.fields[key].at(rows[key[0]]))
         areas = [self.areas[place] for place in chosen]
         return Batch(areas, fields, {entity: len(each) for entity, each in rows.items()}, parents, listed)
 
@@ -95,10 +115,7 @@ class Batch:
                 rows[entity] = slice(int(first), int(last))
                 parents[entity] = self.parents[entity][rows[entity]] - above.start
                 listed[entity] = self.listed[entity][above]
-        fields = {
-            key: Column(held.values[rows[key[0]]], None if held.known is None else held.known[rows[key[0]]])
-            for key, held in self.fields.items()
-        }
+        fields = Fields(self.fields, lambda key: self.fields[key].at(rows[key[0]]))
         sizes = {entity: each.stop - each.start for entity, each in rows.items()}
         return Batch(self.areas[start:stop], fields, sizes, parents, listed)
 
@@ -231,7 +248,7 @@ def joined(batches: Sequence[Batch]) -> Batch:
                 [each.parents[entity] + start for each, start in zip(batches, above[:-1], strict=True)]
             )
     listed = {entity: np.concatenate([each.listed[entity] for each in batches]) for entity in parents}
-    fields = {key: _stacked([each.fields[key] for each in batches]) for key in batches[0].fields}
+    fields = Fields(batches[0].fields, lambda key: _stacked([each.fields[key] for each in batches]))
     return Batch([area for each in batches for area in each.areas], fields, sizes, parents, listed)
 
 
@@ -276,16 +293,13 @@ def unpacked(areas: Sequence[str], snapshots: Sequence[bytes]) -> Batch:
     starts = np.cumsum(lengths) - lengths
     counts = {entity: numbers[starts + 1 + place] for place, entity in enumerate(ENTITIES)}
     at = starts + 1 + len(ENTITIES)
-    fields: dict[tuple[str, str], Column] = {}
+    matrices: dict[str, Ints] = {}
     parents: dict[str, Ints] = {}
     listed: dict[str, Bools] = {}
     for entity in ENTITIES:
         matrix = _block(numbers, at, counts[entity] * WIDTHS[entity]).reshape(-1, WIDTHS[entity])
         at = at + counts[entity] * WIDTHS[entity]
-        for place, name in enumerate(FIELDS[entity], start=1):
-            values = np.ascontiguousarray(matrix[:, place])
-            known = values != OPEN
-            fields[entity, name] = Column(values, None if known.all() else known)
+        matrices[entity] = matrix
         for place, child in enumerate(CHILDREN[entity], start=1 + len(FIELDS[entity])):
             listed[child] = matrix[:, place] == 1
         parent = PARENT[entity]
@@ -293,7 +307,15 @@ def unpacked(areas: Sequence[str], snapshots: Sequence[bytes]) -> Batch:
             above = np.cumsum(counts[parent]) - counts[parent]
             parents[entity] = matrix[:, 0] + np.repeat(above, counts[entity])
     sizes = {entity: int(each.sum()) for entity, each in counts.items()}
+    places = {(entity, name): at for entity in ENTITIES for at, name in enumerate(FIELDS[entity], start=1)}
+    fields = Fields(places, lambda key: _read(matrices[key[0]][:, places[key]]))
     return Batch(areas, fields, sizes, parents, listed)
+
+
+def _read(packed_column: Ints) -> Column:
+    values = np.ascontiguousarray(packed_column)
+    known = values != OPEN
+    return Column(values, None if known.all() else known)
 
 
 def _block(numbers: Ints, starts: Ints, lengths: Ints) -> Ints:

@@ -173,3 +173,41 @@ def test_what_cannot_be_read_is_refused_with_what_is_allowed(town: Town, line: t
     said_, code = complained(*line)
     assert code == 2
     assert words in said_
+
+
+def test_the_sums_of_a_large_area_are_asked_of_whole_columns(
+    town: Town, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for benefit in ("dibao", "dibao_edge", "rigid_expenditure", "tekun"):
+        keep(town, household, benefit=benefit)
+    keep(town, household, benefit="temporary_relief", kind="emergency")
+    early = keep(town, household, at=BEFORE)
+    asked: list[int] = []
+    monkeypatch.setattr("cases.assessments.recompute.compared", lambda row, _=None: asked.append(row.pk))
+    assert said("--area", COUNTY, "--sums") == "重算 6 件，一致 6 件，不一致 0 件\n"
+    assert asked == []
+    said("--area", COUNTY, "--sums", "--as-known-on", "2026-11-01")
+    assert asked == [early.pk]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "amount_fen = amount_fen + 1",
+        "outcome = 'no'",
+        "persons = 9",
+        "answer = jsonb_set(answer, '{amount}', '\"9999.00\"')",
+        "answer = jsonb_set(answer, '{outcome}', '\"no\"')",
+        "packed = NULL, amount_fen = amount_fen + 1",
+        "packed = '\\x0102'::bytea, amount_fen = amount_fen + 1",
+    ],
+)
+def test_a_changed_sum_is_found_by_the_columns_too(town: Town, household: Household, statement: str) -> None:
+    row = keep(town, household)
+    keep(town, household)
+    with acting_as(town.officer):
+        tamper(row, statement)
+    words, code = complained("--area", COUNTY, "--sums")
+    assert code == 1
+    assert f"审核计算 {row.pk}" in words
+    assert "重算 2 件，一致 1 件，不一致 1 件" in words
