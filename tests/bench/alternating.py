@@ -38,7 +38,11 @@ def times_faster(ours: Side, baseline: Side, runs: int, **more: Any) -> Result:
 
 def times_the_work(ours: Side, baseline: Side, runs: int, **more: Any) -> Result:
     """How many times the baseline's time ours takes."""
-    rounds = _rounds(ours, baseline, runs)
+    return over_the_baseline(_rounds(ours, baseline, runs), **more)
+
+
+def over_the_baseline(rounds: list[tuple[float, float]], **more: Any) -> Result:
+    """The same for rounds that were measured elsewhere: seconds of ours and of the baseline."""
     return _result(rounds, [own / theirs for own, theirs in rounds], more)
 
 
