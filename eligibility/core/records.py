@@ -207,6 +207,7 @@ def financial(value: Any, path: str) -> None:
         raise BadValue(path, "months_of_standard 与 amount 必须且只能写一项。")
 
 
+houses = record({"max": whole(0, 20)}, {"exempt": listed(text), **DOCUMENT})  # counted, never valued
 counted_assets = record({"max": whole(0, 20)}, {"exempt": listed(text), "amount": amount, **DOCUMENT})
 residence = either(
     lambda value: record({"permit_months": whole(0, 120)}, DOCUMENT) if isinstance(value, dict) else flag
