@@ -8,7 +8,6 @@ from eligibility.core.facts import (
     DISABILITIES,
     EXPENSE_KINDS,
     FINANCIAL_ASSETS,
-    GRACE_REASONS,
     INCOME_KINDS,
     RELATIONS,
     RELIEF_KINDS,
@@ -101,7 +100,7 @@ grace = record(
     {"months": whole(0, 12)},
     {
         "pays": maybe(code_of("full", "capped", "falling")),
-        "reasons": listed(code_of(*GRACE_REASONS)),
+        "reasons": listed(text),
         "shares": listed(share),
         "income_times": decimal,
         **DOCUMENT,
