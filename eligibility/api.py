@@ -9,6 +9,7 @@ from typing import Any
 from eligibility import book, holidays, publishing
 from eligibility.asking import answer_many, assess, assess_month
 from eligibility.book import Book
+from eligibility.book import current as book_now
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
 from eligibility.core.executors.answers import Answers
@@ -114,6 +115,7 @@ __all__ = (
     "assess_month",
     "batch_of",
     "batch_of_rows",
+    "book_now",
     "by_month",
     "calendar_changes",
     "calendar_of",

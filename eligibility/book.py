@@ -49,7 +49,7 @@ class Book:
 
     def seat(self, area: str) -> str:
         """The nearest place, the area itself or one above, that has ever published a figure of its own."""
-        return next(place for place in areas.chain(area) if place in _seats(self.stamp))
+        return _nearest(area, _seats(self.stamp))
 
     def last_heard(self, moment: datetime) -> datetime | None:
         """The latest publication by a moment; None before the first."""
@@ -59,19 +59,19 @@ class Book:
 
     def history(self, area: str, name: str, known_by: datetime | None = None) -> list[Figure]:
         """Every value of a parameter here and above, newest first, as known by a moment."""
-        kept = (entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by))
+        kept = (entry.figure for entry in _entries(self.stamp, self.seat(area)) if entry.known_at(known_by))
         named = [figure for figure in kept if figure.name == name]
         return sorted(named, key=lambda figure: (figure.start, len(areas.prefix_of(figure.area))), reverse=True)
 
     def known(self, area: str, known_by: datetime | None = None) -> list[Figure]:
         """Every figure of an area and above, whatever its day, as known by a moment."""
-        return [entry.figure for entry in _entries(self.stamp, areas.full(area)) if entry.known_at(known_by)]
+        return [entry.figure for entry in _entries(self.stamp, self.seat(area)) if entry.known_at(known_by)]
 
     def workdays(self, area: str, known_by: datetime | None = None) -> Workdays:
         """The working calendar of an area, from the notices published by a moment."""
         moments = _notice_moments(self.stamp)
         heard = [moment for moment in moments if known_by is None or moment <= known_by]
-        return _workdays(self.stamp, areas.full(area), max(heard, default=None))
+        return _workdays(self.stamp, _nearest(area, _regions(self.stamp)), max(heard, default=None))
 
 
 def current() -> Book:
@@ -109,6 +109,11 @@ def _seats(stamp: uuid.UUID) -> frozenset[str]:  # noqa: ARG001 - the stamp is t
 def _moments(stamp: uuid.UUID) -> tuple[datetime, ...]:  # noqa: ARG001 - the stamp is the cache's key
     rows = ParameterValue.objects.filter(known__isnull=False).values_list("version__published_at", flat=True)
     return tuple(sorted(moment for moment in rows.order_by().distinct() if moment is not None))
+
+
+def _nearest(area: str, seats: frozenset[str]) -> str:
+    """The area itself or the nearest above it that is one of these: a county's villages read what it reads, once."""
+    return next(place for place in areas.chain(area) if place in seats)
 
 
 @lru_cache(maxsize=AREAS_KEPT)
@@ -157,13 +162,18 @@ def _published(moment: datetime | None) -> str:
 
 @lru_cache(maxsize=DAYS_KEPT)
 def _figures(stamp: uuid.UUID, area: str, day: date, known_by: datetime | None) -> Figures:
-    known = (entry.figure for entry in _entries(stamp, area) if entry.known_at(known_by))
+    known = (entry.figure for entry in _entries(stamp, _nearest(area, _seats(stamp))) if entry.known_at(known_by))
     return Figures(known, area=area, on=day, known_by=known_by)
 
 
 @lru_cache(maxsize=2)
 def _days(stamp: uuid.UUID) -> tuple[CalendarDay, ...]:  # noqa: ARG001 - the stamp is the cache's key
     return tuple(CalendarDay.objects.order_by("published_at", "day"))
+
+
+@lru_cache(maxsize=2)
+def _regions(stamp: uuid.UUID) -> frozenset[str]:
+    return frozenset({*(row.region for row in _days(stamp)), areas.NATIONAL})
 
 
 @lru_cache(maxsize=2)

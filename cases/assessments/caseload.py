@@ -74,10 +74,13 @@ CROSS JOIN LATERAL (SELECT * FROM cases_obligor f WHERE f.household_id = h.id AN
 WHERE {ours} ORDER BY h.id, f.id
 """
 _RECEIVED = """
-SELECT a.household_id, a.benefit, lower(a.period), a.fen FROM cases_household h
-CROSS JOIN LATERAL (SELECT a.*, (SELECT p.amount_fen FROM cases_awardperiod p WHERE p.award_id = a.id
-    AND p.voided_at IS NULL AND p.period @> date_trunc('month', %(day)s::date)::date) AS fen
-  FROM cases_award a WHERE a.household_id = h.id AND a.period @> %(day)s::date OFFSET 0) a
+SELECT a.household_id, a.benefit, lower(a.period), a.fen, a.cause FROM cases_household h
+CROSS JOIN LATERAL (SELECT a.*, p.amount_fen AS fen,
+    CASE WHEN a.benefit = 'temporary_relief'
+      THEN (SELECT s.question #>> '{application,cause}' FROM cases_assessment s WHERE s.id = p.assessment_id) END AS cause
+  FROM cases_award a LEFT JOIN cases_awardperiod p ON p.award_id = a.id
+    AND p.voided_at IS NULL AND p.period @> date_trunc('month', %(day)s::date)::date
+  WHERE a.household_id = h.id AND a.period @> %(day)s::date OFFSET 0) a
 WHERE {ours} ORDER BY h.id, a.id
 """
 
@@ -214,5 +217,5 @@ def _obligors(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[boo
 
 def _received(rows: Sequence[Row], at: Mapping[int, int]) -> api.Rows:
     """What our own register pays; it is always told, also when it is nothing."""
-    told = [(at[household], benefit, start, None, fen) for household, benefit, start, fen in rows]
-    return _rows(("benefit", "start", "end", "fen"), told, [True] * len(at))
+    told = [(at[household], benefit, start, None, fen, cause) for household, benefit, start, fen, cause in rows]
+    return _rows(("benefit", "start", "end", "fen", "cause"), told, [True] * len(at))

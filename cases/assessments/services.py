@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -137,24 +138,22 @@ class Wanted:
 def keep_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Assessment]:
     """Many answers asked and kept by the system, in their order, with a handful of statements for each day."""
     rows: dict[Wanted, Assessment] = {}
+    book = api.book_now()
     for on in sorted({one.on for one in wanted}):
         of_day = [one for one in wanted if one.on == on]
         found = list(Household.objects.filter(pk__in=[one.household for one in of_day]))
         families, receives = households.families_on(found, on), awards.current_of(found, on)
+        causes = _causes(chain.from_iterable(receives.values()), on)
         for one in of_day:
             family = families[one.household]
-            told = _receipts_of(receives.get(one.household, []), on)
-            rows[one] = _asked(family, _question(family, told, one.benefit, "", None, one.wish, at), on, at)
+            told = _receipts_of(receives.get(one.household, []), on, causes)
+            question = _question(family, told, one.benefit, "", None, one.wish, at)
+            row = rows[one] = _row(family.household, question, api.assess(question, policy_book=book))
+            row.on, row.known_by, row.made_at = on, at, at
     kept = Assessment.objects.bulk_create([rows[one] for one in wanted], batch_size=_BATCH)
     UsedFigure.objects.bulk_create([used for row in kept for used in _used(row)], batch_size=_BATCH)
     journal.record_all("assess", [(row.household, _detail(row)) for row in kept], at=at)
     return kept
-
-
-def _asked(family: Family, question: Json, on: date, at: datetime) -> Assessment:
-    row = _row(family.household, question, api.assess(question))
-    row.on, row.known_by, row.made_at = on, at, at
-    return row
 
 
 def _detail(row: Assessment) -> Json:
@@ -223,20 +222,37 @@ def _told(record: Mapping[str, Any]) -> Json:
 
 def _receipts(household: Household, on: date) -> list[Json]:
     """What our own register pays the family; other registers are asked by the information check."""
-    return _receipts_of(awards.current(household, on), on)
+    current = awards.current(household, on)
+    return _receipts_of(current, on, _causes(current, on))
 
 
-def _receipts_of(current: Iterable[Award], on: date) -> list[Json]:
-    month = on.replace(day=1)
+def _receipts_of(current: Iterable[Award], on: date, causes: Mapping[int, str]) -> list[Json]:
     return [
-        _told({"benefit": award.benefit, "from": _iso(award.period.lower), "amount": _yuan(_amount_on(award, month))})
-        for award in current
+        _told(
+            {
+                "benefit": award.benefit,
+                "from": _iso(award.period.lower),
+                "amount": _yuan(row.amount_fen if row else None),
+                "cause": causes.get(row.assessment_id) if row else None,
+            }
+        )
+        for award, row in ((award, _standing_on(award, on)) for award in current)
     ]
 
 
-def _amount_on(award: Any, month: date) -> int | None:
-    standing = (row.amount_fen for row in award.standing_periods if month in row.period)
-    return next(standing, None)
+def _standing_on(award: Any, on: date) -> Any:
+    month = on.replace(day=1)
+    return next((row for row in award.standing_periods if month in row.period), None)
+
+
+def _causes(current: Iterable[Award], on: date) -> dict[int, str]:
+    """For which cause relief was given, by the answer it rests on: the same cause again needs a reason."""
+    rows = (_standing_on(award, on) for award in current if award.benefit == "temporary_relief")
+    answers = [row.assessment_id for row in rows if row and row.assessment_id]
+    if not answers:
+        return {}
+    kept = Assessment.objects.filter(pk__in=answers, question__application__cause__isnull=False)
+    return dict(kept.values_list("pk", "question__application__cause"))
 
 
 def _members(family: Family, asked: "Asked | Wish") -> list[Json]:

@@ -48,10 +48,13 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "return_policy": "退回政策草稿",
         "withdraw_policy": "撤回政策草稿",
         "publish_policy": "发布政策",
+        "simulate_policy": "测算政策",
+        "export_simulation": "导出测算名单",
+        "recalculate_awards": "按新标准调整待遇",
     }
 )
 REVEALS = ("reveal",)
-EXPORTS = ("export_enquiries", "export_bad_rows", "download_bank_file")
+EXPORTS = ("export_enquiries", "export_bad_rows", "export_simulation", "download_bank_file")
 POLICY = tuple(act for act in ACTS if act.endswith("_policy"))
 
 # What a line is about, under each name the rooms give it.

@@ -62,6 +62,28 @@ class Entry:
     source: str
     late: int
 
+    @property
+    def short(self) -> list[str]:
+        """The value in a few lines; a table or a long record in one."""
+        if any(block.head for block in self.blocks):
+            return [f"共 {sum(len(block.rows) for block in self.blocks)} 条"]
+        lines = [line for block in self.blocks for line in _lines(block)]
+        return lines if len(lines) <= _FEW else [f"共 {len(lines)} 项"]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the lines do not say everything."""
+        return bool(self.blocks) and (
+            any(block.head for block in self.blocks) or len([1 for block in self.blocks for _ in _lines(block)]) > _FEW
+        )
+
+
+_FEW = 4
+
+
+def _lines(block: Block) -> list[str]:
+    return [*block.lines, *(f"{label}：{words}" for label, words in block.rows)]
+
 
 @dataclass(frozen=True)
 class Group:

@@ -96,14 +96,14 @@ def begin(found: api.Version, area: str, *, actor: Post | None, at: datetime) ->
     return made
 
 
-def run(found: api.Version, area: str, *, now: batches.Clock) -> Simulation | Refused:
+def run(found: api.Version, area: str, *, clock: batches.Clock) -> Simulation | Refused:
     """A whole simulation here and now, chunk after chunk in transactions of their own; a worker may help."""
     if (objection := _cannot(found)) is not None:
         return objection
     with acting_in(area):
-        made = begin(found, area, actor=None, at=now())
+        made = begin(found, area, actor=None, at=clock())
     while made.batch is not None and made.batch.state in batches.UNFINISHED:
-        batches.advance(made.batch.pk, area, now)
+        batches.advance(made.batch.pk, area, clock)
         with acting_in(area):
             made = Simulation.objects.select_related("batch").get(pk=made.pk)
     return made

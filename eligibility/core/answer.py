@@ -175,14 +175,20 @@ class Answer:
     def warnings(self) -> Iterator[str]:
         """What was taken as the ordinary case because nobody said otherwise; the check has to settle it."""
         household = self.question.household
-        if isinstance(self.question.application.basis, Unknown):
+        asked = self.question.application
+        if isinstance(asked.basis, Unknown):
             yield "未说明在本地申请的依据（户籍、居住证或急难发生地），受理前须核对"
+        untold = all(isinstance(each, Unknown) for each in (asked.permit_from, asked.permit_until, asked.permit_months))
+        if asked.basis == "residence_permit" and untold:
+            yield "未说明居住证的签发日期和有效期，受理前须核对其在申请之日有效"
         if isinstance(household.receives, Unknown):
             yield "未说明是否正在享受其他救助，决定前须核对"
         if not isinstance(household.members, Unknown):
             for place, member in enumerate(household.members):
                 if isinstance(member.status, Unknown):
                     yield f"members[{place}].status 未说明，按共同生活的家庭成员计算"
+                if member.status == "clergy_away" and isinstance(member.status_since, Unknown):
+                    yield f"members[{place}].status_since 未说明，按脱离家庭已满规定年数计算"
 
     def steps(self) -> Iterator[Step]:
         words = formulas(self.book)

@@ -33,7 +33,7 @@ RULES_OF = {
 }
 UNLIMITED = -1
 VALUE_TESTS = {
-    "houses": "assets_houses_value", "vehicles": "assets_vehicles_value", "business": "assets_business_capital",
+    "vehicles": "assets_vehicles_value", "business": "assets_business_capital",
 }  # fmt: skip
 COUNTED = (
     ("houses", "house", "住房", "套"),
@@ -104,7 +104,8 @@ def inside_rule(
     for name, of_kind, label, unit in COUNTED:
         _count(owned, name, (kind == ASSET_KINDS.index(of_kind)) & (exempt == 0), label, unit)
     for name, of_kind, label, _ in COUNTED:
-        _value(owned, name, kind == ASSET_KINDS.index(of_kind), label)
+        if name in VALUE_TESTS:
+            _value(owned, name, kind == ASSET_KINDS.index(of_kind), label)
 
 
 def _rule_of(reading: Reading, names: tuple[str, ...]) -> Any:

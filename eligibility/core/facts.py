@@ -56,7 +56,6 @@ BENEFITS: Final = (
 SETTINGS: Final = ("urban", "rural")
 RELIEF_KINDS: Final = ("emergency", "expenditure")
 BASES: Final = ("hukou", "residence_permit", "emergency_place")
-GRACE_REASONS: Final = ("employment", "other")
 ICD_10: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 OLDEST: Final = 130

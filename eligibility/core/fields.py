@@ -22,7 +22,6 @@ from eligibility.core.facts import (
     BENEFITS,
     DISABILITIES,
     EXPENSE_KINDS,
-    GRACE_REASONS,
     INCOME_KINDS,
     INDICATORS,
     LABOUR,
@@ -145,7 +144,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             _text("reason", "application.reason"),
             _truth("same_cause_justified", "application.same_cause_justified"),
             _day("grace_from", "application.grace_from"),
-            _code("grace_reason", GRACE_REASONS, "application.grace_reason"),
+            _text("grace_reason", "application.grace_reason"),
             _truth("single_person", "application.single_person"),
         ),
         "member": _of(

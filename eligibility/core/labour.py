@@ -77,7 +77,7 @@ def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
         minor=rules.let("minor", people.age < ADULT, "未成年人"),
         disability=held.weight > 0,
         severe=held.severe,
-        ill=rules.let("ill", ill(rules) == 1, "患重特大疾病"),
+        ill=ill(rules) == 1,
         student=learning,
         pregnant=where(known(pregnant), pregnant == 1, False),
     )

@@ -59,11 +59,14 @@ def assess_month(
     figures_on: Callable[[date], Figures],
     published: Iterable[Figure],
 ) -> WholeMonth:
-    """The answer for the month of a day; each state of the family holds from its day until the next one's."""
+    """The answer for the month of a day; each state of the family holds from its day until the next one's.
+
+    The first state holds before its own day as well: nothing else is known of that time.
+    """
     first = month.replace(day=1)
     whole = Period(first, month_after(first))
     ordered = sorted(states, key=lambda state: state[0])
-    turns = {day for day, _ in ordered} | change_days((question for _, question in ordered), published, whole)
+    turns = {day for day, _ in ordered[1:]} | change_days((question for _, question in ordered), published, whole)
     pieces = tuple(
         Piece(days, assess(replace(_held(ordered, days.start), on=days.start), figures_on)) for days in whole.cut(turns)
     )

@@ -230,7 +230,7 @@ _ROWS = (
         shapes.listed(records.deductible),
     ),
     Parameter("assets.financial", "record", "元", "金融资产限额", f"{L57} 第十四条", records.financial),
-    Parameter("assets.houses", "record", "套", "住房限额", f"{L57} 第十四条", records.counted_assets),
+    Parameter("assets.houses", "record", "套", "住房限额", f"{L57} 第十四条", records.houses),
     Parameter("assets.vehicles", "record", "辆", "机动车限额", f"{L57} 第十四条", records.counted_assets),
     Parameter("assets.business", "record", "户", "经营主体限额", f"{L57} 第十四条", records.counted_assets),
     Parameter(

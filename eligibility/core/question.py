@@ -12,7 +12,6 @@ from eligibility.core.facts import (
     BENEFITS,
     DISABILITIES,
     EXPENSE_KINDS,
-    GRACE_REASONS,
     ICD_10,
     INCOME_KINDS,
     INDICATORS,
@@ -155,7 +154,7 @@ def _application(node: Node) -> Application:
         reason=part.text("reason", 200),
         same_cause_justified=part.flag("same_cause_justified"),
         grace_from=part.day("grace_from"),
-        grace_reason=part.choice("grace_reason", GRACE_REASONS),
+        grace_reason=part.text("grace_reason", 40),
     )
 
 

@@ -8,7 +8,6 @@ from eligibility.core.facts import (
     DISABILITIES,
     EXPENSE_KINDS,
     FINANCIAL_ASSETS,
-    GRACE_REASONS,
     INCOME_KINDS,
     RELATIONS,
     RELIEF_KINDS,
@@ -101,7 +100,7 @@ grace = record(
     {"months": whole(0, 12)},
     {
         "pays": maybe(code_of("full", "capped", "falling")),
-        "reasons": listed(code_of(*GRACE_REASONS)),
+        "reasons": listed(text),
         "shares": listed(share),
         "income_times": decimal,
         **DOCUMENT,
@@ -207,6 +206,7 @@ def financial(value: Any, path: str) -> None:
         raise BadValue(path, "months_of_standard 与 amount 必须且只能写一项。")
 
 
+houses = record({"max": whole(0, 20)}, {"exempt": listed(text), **DOCUMENT})  # counted, never valued
 counted_assets = record({"max": whole(0, 20)}, {"exempt": listed(text), "amount": amount, **DOCUMENT})
 residence = either(
     lambda value: record({"permit_months": whole(0, 120)}, DOCUMENT) if isinstance(value, dict) else flag

@@ -106,7 +106,7 @@ def _registered_here(rules: RuleBook, people: Members, asked: Expr, article: str
     """Where nobody says in which place he is registered, the basis stands as it was told and is checked at acceptance."""
     hukou = rules.input("member", "hukou_area", "户籍地区划代码", "hukou_area")
     himself = where(known(people.relation), people.relation == SELF, False)
-    own = rules.let("own_hukou", greatest(where(himself, hukou, 0), "household"), "申请人户籍地", article, "code")
+    own = greatest(where(himself, hukou, 0), "household")
     is_told = where(known(asked), asked == HUKOU, False) & where(known(own), own > 0, False)
     told = rules.let("hukou_told", is_told, "已说明申请人户籍地", article)
     rules.test(

@@ -25,7 +25,6 @@ BELOW: Final[Mapping[str, Side]] = {
     "no_source_of_living": Side("月人均收入", strict=True),
     "clergy_below_standard": Side("本人月收入", strict=True),
     "assets_financial": Side("金融资产", strict=False),
-    "assets_houses_value": Side("住房价值", strict=False),
     "assets_vehicles_value": Side("机动车价值", strict=False),
     "assets_business_capital": Side("经营主体出资额", strict=False),
     "amount_within_formula": Side("救助金额", strict=False),

@@ -153,7 +153,7 @@ def test_a_pasted_table_is_read_put_right_and_carried_into_the_draft(
     box.fill(box.input_value().replace("八百", "850"))
     page.get_by_role("button", name="再读一次").click()
     page.get_by_role("button", name="带进草稿").click()
-    assert page.get_by_label("城市", exact=True).input_value() == "850"
+    assert page.get_by_label("城市 可不填", exact=True).input_value() == "850"
     other = browser_page("xl", PHONE, post=town.editor)
     other.goto("/policies/sheet/")
     other.get_by_label("把表格粘贴在这里").fill("项目\t城市\n低宝标准\t850")
@@ -171,11 +171,11 @@ def test_without_script_a_standard_is_drafted_sent_and_published(
     page.get_by_role("button", name="下一步，填数值").click()
     page.get_by_label("文件名称和文号").fill("青民发〔2026〕31号")
     page.get_by_label("施行日期", exact=True).fill("2027年1月1日")
-    page.get_by_label("城市", exact=True).fill("不知道")
+    page.get_by_label("城市 可不填", exact=True).fill("不知道")
     page.get_by_role("button", name="存为草稿，看对照").click()
     assert page.get_by_text("不是金额").first.is_visible()
     assert page.get_by_label("文件名称和文号").input_value() == "青民发〔2026〕31号"
-    page.get_by_label("城市", exact=True).fill("850")
+    page.get_by_label("城市 可不填", exact=True).fill("850")
     page.get_by_role("button", name="存为草稿，看对照").click()
     assert page.get_by_text("850.00 元/月").first.is_visible()
     assert page.get_by_text("增 30.00 元/月（3.6%）").first.is_visible()

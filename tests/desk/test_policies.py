@@ -270,7 +270,7 @@ def test_a_standard_that_takes_over_is_published_and_waits(client: Client, town:
     assert act(client, town.publisher, version, "publish")[0] == 302
     assert api.figures_on(COUNTY, FUTURE).value("dibao.standard")["urban"]["amount"] == "850.00"
     assert api.figures_on(COUNTY, FUTURE - timedelta(days=1)).value("dibao.standard")["urban"]["amount"] == "820.00"
-    assert "等到施行日" in page_of(client, town.editor, "policies-versions")
+    assert "待生效" in page_of(client, town.editor, "policies-versions")
     with acting_in(COUNTY):
         lines = JournalLine.objects.filter(subject_id=version.id, subject_kind="policyversion").order_by("pk")
         acts = list(lines.values_list("act", flat=True))

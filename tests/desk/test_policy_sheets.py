@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.desk.forms import sheet_files
-from cases.desk.forms.sheets import Reading, cells_of, read
+from cases.desk.forms.figures import editor_for
+from cases.desk.forms.sheets import Reading, cells_of, query_of, read
 from cases.register.reader import sheets_of
 from eligibility import api
 from tests.people import COUNTY, Town, sign_in
@@ -55,6 +56,60 @@ def test_the_table_of_a_notice_fills_its_boxes() -> None:
     assert {text for box, text in care.items() if box.endswith("full")} == {"5412元/年"}
     assert {text for box, text in care.items() if box.endswith("self")} == {"1800元/年"}
     assert len(care) == 12
+
+
+# Harbin's nine districts 2021: twelve yearly amounts of 特困 (row 5), and 2022 with care by town and country (row 6)
+HARBIN_2021 = """哈尔滨市2021年特困人员供养标准
+单位：元/人·年
+项目\t供养方式\t自理能力\t城市\t农村
+特困人员供养标准\t集中供养\t全自理\t23388\t9996
+\t集中供养\t半护理\t23988\t10596
+\t集中供养\t全护理\t24588\t11196
+\t分散供养\t全自理\t16380\t7008
+\t分散供养\t半护理\t16980\t7608
+\t分散供养\t全护理\t17580\t8208"""
+HARBIN_2022 = """项目\t自理能力\t城市（元/月）\t农村（元/月）
+低保标准\t\t835\t625
+特困基本生活标准\t\t1086\t813
+特困照料护理标准\t全护理\t1166\t490
+\t半护理\t1116\t440
+\t全自理\t1066\t390"""
+
+
+def value_of(reading: Reading, name: str) -> Any:
+    editor = editor_for(name, None, query_of(reading.boxes[name]))
+    assert editor.is_valid()
+    return editor.value()
+
+
+def test_twelve_yearly_amounts_keep_their_unit_from_the_caption() -> None:
+    reading = reading_of(HARBIN_2021)
+    assert (reading.problems, reading.names, reading.rows) == ([], ["tekun.total"], 6)
+    total = value_of(reading, "tekun.total")
+    assert total["urban"]["centralised"]["self"] == {"amount": "23388.00", "per": "year"}
+    assert total["rural"]["dispersed"]["full"] == {"amount": "8208.00", "per": "year"}
+
+
+def test_care_by_town_and_country_fills_both_modes() -> None:
+    reading = reading_of(HARBIN_2022)
+    assert (reading.problems, reading.names) == ([], ["dibao.standard", "tekun.basic", "tekun.care"])
+    care = value_of(reading, "tekun.care")
+    assert care["urban"]["centralised"]["full"] == care["urban"]["dispersed"]["full"]
+    assert care["rural"]["dispersed"]["self"] == {"amount": "390.00", "per": "month"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目\t新值\n农村低保标准（元/年）\t5184",
+        "项目\t农村（元/人·年）\n低保标准\t5184",
+        "单位：元/年\n农村低保标准\t5184",
+    ],
+)
+def test_a_yearly_sum_is_never_read_as_a_monthly_one(text: str) -> None:
+    reading = reading_of(text)
+    assert reading.problems == []
+    assert value_of(reading, "dibao.standard")["rural"] == {"amount": "5184.00", "per": "year"}
 
 
 def test_a_table_without_head_and_with_blanks_is_read_too() -> None:

@@ -86,6 +86,28 @@ def test_assess_answers_in_the_form_it_was_asked(policies, tmp_path: Path):
     assert [json.loads(each) for each in said("assess", "--input", str(path)).splitlines()] == [one, one]
 
 
+def test_assess_answers_for_a_whole_month_in_pieces(policies, tmp_path: Path):
+    path = tmp_path / "month.json"
+    who = {"ref": "a", "relation": "self", "birth_date": "1952-06-16", "incomes": [], "expenses": [], "disabilities": [],
+           "serious_illness": False}  # fmt: skip
+    case = {"benefit": "dibao", "area": "990101", "setting": "rural", "on": "2025-06-10", "members": [who], "assets": [],
+            "obligors": [], "policy": {"dibao.supplements": [{"group": "elder", "age_from": 73, "amount": "30"}]}}  # fmt: skip
+    path.write_text(json.dumps(case), encoding="utf-8")
+    month = json.loads(said("assess", "--month", "--input", str(path)))
+    assert [(piece["from"], piece["to"]) for piece in month["pieces"]] == [
+        ("2025-06-01", "2025-06-16"),
+        ("2025-06-16", "2025-07-01"),
+    ]
+    assert [piece["answer"]["amount"] for piece in month["pieces"]] == ["609.00", "639.00"]
+    assert (month["month"], month["rule"], month["amount"]) == ("2025-06", "next_month", "609.00")
+
+
+def test_only_what_is_paid_by_the_month_is_answered_for_a_month(policies, tmp_path: Path):
+    path = tmp_path / "once.json"
+    path.write_text('{"benefit": "temporary_relief", "area": "63", "on": "2022-06-01"}', encoding="utf-8")
+    assert "按月测算只用于按月发放的救助项目：dibao、tekun" in refused("assess", "--month", "--input", str(path))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

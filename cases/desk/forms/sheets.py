@@ -1,5 +1,6 @@
 """A table of new figures, pasted or from a workbook: read row by row into the boxes of the editors, with every fault at its cell."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,7 +16,20 @@ from cases.desk.forms.lists import LIST_TITLES, ListTable
 from eligibility import api
 
 ITEM = ("项目", "参数", "名称", "标准名称", "救助项目")
-DETAIL = ("细目", "对象", "城乡", "类别", "分类")
+DETAIL = (
+    "细目",
+    "对象",
+    "城乡",
+    "类别",
+    "分类",
+    "供养方式",
+    "自理能力",
+    "生活自理能力",
+    "护理等级",
+    "护理类型",
+    "等级",
+    "级别",
+)
 VALUE = ("新值", "新标准", "数值", "标准", "金额", "调整后", "执行标准")
 UNIT = ("单位",)
 PRESENT = ("现行", "现行标准", "原标准", "调整前", "备注", "说明")
@@ -84,8 +98,8 @@ class _Columns:
     """Which column says what."""
 
     item: int
-    detail: int | None
-    values: tuple[tuple[int, frozenset[str]], ...]
+    details: tuple[int, ...]
+    values: tuple[tuple[int, frozenset[str], str], ...]  # with the unit that stands in the head
     unit: int | None
 
 
@@ -100,7 +114,7 @@ class _Reader:
         self.cells: dict[str, tuple[GridRow, int]] = {}  # by box, for the faults that the editors find
         self.columns: _Columns | None = None
         self.table: ListTable | None = None
-        self.item = ""
+        self.item = self.unit = ""
 
     def read(self, grid: list[GridRow]) -> Reading:
         """Everything the table says."""
@@ -131,39 +145,53 @@ class _Reader:
 
     def _head(self, row: GridRow) -> _Columns:
         item = next(n for n, cell in enumerate(row.cells) if plain(cell) in ITEM)
-        detail = unit = None
-        values: list[tuple[int, frozenset[str]]] = []
+        unit = None
+        details: list[int] = []
+        values: list[tuple[int, frozenset[str], str]] = []
         for column, cell in enumerate(row.cells):
             words = plain(cell)
             if column == item or not words or words in PRESENT:
                 continue
             if words in DETAIL:
-                detail = column
+                details.append(column)
             elif words in UNIT:
                 unit = column
             elif words in VALUE or tokens_of(words):
-                values.append((column, tokens_of(words)))
+                values.append((column, tokens_of(words), unit_in(cell)))
             else:
                 self.reading.unread.append(f"{row.at(column)}“{cell[:20]}”")
-        return _Columns(item, detail, tuple(values), unit)
+        return _Columns(item, tuple(details), tuple(values), unit)
 
     def _line(self, row: GridRow, columns: _Columns) -> None:
         self.reading.rows += 1
         item = _cell(row, columns.item)
         self.item = item or self.item
         name = self._name(self.item)
+        if name is None and len([cell for cell in row.cells if cell]) == 1:
+            self._caption(row)
+            return
         if name is None:
             near = get_close_matches(plain(self.item), self.names, n=3, cutoff=0.4)
             known = "、".join(dict.fromkeys(api.REGISTRY[self.names[one]].meaning for one in near))
             reason = f"没有这个项目；相近的有 {known}" if known else "没有这个项目，照模板里“项目”一列的写法填"
             self.reading.problems.append(Problem(row.at(columns.item), self.item[:40], reason))
             return
-        detail, unit = _cell(row, columns.detail), _cell(row, columns.unit)
-        for column, tokens in columns.values:
+        detail = "".join(_cell(row, column) for column in columns.details)
+        beside = _cell(row, columns.unit) or unit_in(self.item) or unit_in(detail)
+        for column, tokens, unit in columns.values:
             text = _cell(row, column)
             if text:
-                said = tokens_of(detail) | tokens_of(self.item if item or not detail else "") | tokens
-                self._fill(row, column, name, detail, said, text, unit)
+                said = tokens_of(detail) | tokens_of(self.item) | tokens
+                self._fill(row, column, name, detail, said, text, beside or unit or self.unit)
+
+    def _caption(self, row: GridRow) -> None:
+        """A line with words alone: a title, a note, or the unit of what follows."""
+        words = next(cell for cell in row.cells if cell)
+        self.unit = unit_in(words) or self.unit
+        self.reading.rows -= 1
+        self.item = ""
+        if not unit_in(words):
+            self.reading.unread.append(f"{row.at(0)}“{words[:20]}”")
 
     def _name(self, item: str) -> str | None:
         return self.names.get(plain(item)) or self.names.get(without_tokens(item))
@@ -261,8 +289,17 @@ def _by_width(row: GridRow) -> _Columns:
     """Without a head: item and value, or item, detail, value, and perhaps the unit."""
     width = len([cell for cell in row.cells if cell]) if len(row.cells) < 3 else len(row.cells)
     if width <= 2:
-        return _Columns(0, None, ((1, frozenset()),), None)
-    return _Columns(0, 1, ((2, frozenset()),), 3 if width > 3 else None)
+        return _Columns(0, (), ((1, frozenset(), ""),), None)
+    return _Columns(0, (1,), ((2, frozenset(), ""),), 3 if width > 3 else None)
+
+
+_UNIT = re.compile(r"元\s*[/／每]?\s*人?\s*[·.、/／每]?\s*(年|月|次)")
+
+
+def unit_in(text: str) -> str:
+    """The unit that a head, an item or a caption names: 农村低保标准（元/年） → 元/年."""
+    found = _UNIT.search(text)
+    return f"元/{found[1]}" if found else ""
 
 
 def _cell(row: GridRow, column: int | None) -> str:

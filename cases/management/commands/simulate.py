@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if not Area.objects.filter(pk=area).exists():
             raise CommandError(f"没有区划 {area}；应为已导入的12位区划代码，例如 990101000000", returncode=_BAD_INPUT)
         began = perf_counter()
-        made = simulations.run(found, area, now=timezone.now)
+        made = simulations.run(found, area, clock=timezone.now)
         if isinstance(made, Refused):
             raise CommandError(str(made), returncode=_BAD_INPUT)
         if made.batch is None or made.batch.state != BatchRun.State.DONE:

@@ -8,8 +8,8 @@ from eligibility.core import amounts, assets, supplements
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
 from eligibility.core.binding import Reading
 from eligibility.core.days import full_months
-from eligibility.core.facts import BENEFITS, GRACE_REASONS, UNKNOWN, Unknown
-from eligibility.core.fields import Value
+from eligibility.core.facts import BENEFITS, UNKNOWN, Unknown
+from eligibility.core.fields import Value, text_number
 from eligibility.core.graph import (
     COUNT,
     FEN,
@@ -34,6 +34,7 @@ from eligibility.core.timeline import Timeline
 NAME = "dibao.grace"
 ARTICLE = "民发〔2021〕57号 第三十三条；民发〔2022〕83号 一（三）"
 PAYS = ("full", "capped", "falling")
+BY_WORK = "employment"
 DIBAO = BENEFITS.index("dibao")
 NO_BOUND = 0  # nobody is below nothing, so zero can stand for "no such rule"
 
@@ -82,17 +83,14 @@ def _of_rule(key: str, absent: Value, read_cell: Any) -> Any:
 def _reason(rules: RuleBook) -> None:
     """Only for the reasons the place names; work where it names none (L57 art.33)."""
 
-    def codes(reasons: list[str]) -> Table:
-        return {GRACE_REASONS.index(each): 1 for each in reasons}
-
     def read(reading: Reading) -> Value | Table:
         rule = reading.value(NAME)
-        return codes(rule.get("reasons", ["employment"])) if isinstance(rule, Mapping) else UNKNOWN
+        if not isinstance(rule, Mapping):
+            return UNKNOWN
+        return {text_number(each): 1 for each in rule.get("reasons", (BY_WORK,))}
 
     named = rules.param("grace_reasons", "适用渐退期的原因", NAME, read)
-    reason = rules.input(
-        "household", "grace_reason", "增收的原因（employment 就业，other 其他）", "application.grace_reason"
-    )
+    reason = rules.input("household", "grace_reason", "增收的原因（如 employment）", "application.grace_reason")
     rules.test(
         "grace_reason",
         lookup(named, reason, 0) == 1,

@@ -79,6 +79,21 @@ def paid(town: Town) -> Household:
     return made
 
 
+def helped(town: Town) -> Household:
+    """A family that was given relief this month, for a cause that stands in the answer it rests on."""
+    made = made_of(town, "李救", date(1960, 1, 1), 51)
+    asked = services.Wish(cause="illness", amount_requested_fen=90_000)
+    kept = services.keep(
+        made, benefit="temporary_relief", kind="emergency", on=TODAY, actor=town.officer, at=NOW, application=asked
+    )
+    award = awards.grant(
+        made, "temporary_relief", "emergency", 90_000, "once", TODAY.replace(day=1), kept, None,
+        members_on(made, TODAY), "stable", NOW, 1,
+    )  # fmt: skip
+    assert isinstance(award, Award), award
+    return made
+
+
 def mixed(town: Town) -> list[Household]:
     """Families that differ in everything that can be told."""
     told, half, bare = (
@@ -89,7 +104,7 @@ def mixed(town: Town) -> list[Household]:
     tell_the_rest(town, told)
     known(half, town)
     Member.objects.filter(household=bare).update(voided_at=NOW)
-    found = [told, half, bare, permitted(town), paid(town)]
+    found = [told, half, bare, permitted(town), paid(town), helped(town)]
     for each in found:
         each.refresh_from_db()
     return found
@@ -153,6 +168,13 @@ def test_the_columns_say_what_the_single_questions_say_field_by_field(town: Town
                 assert getattr(got, name) == column, (entity, name)
             else:
                 assert got.values.get(name, [None] * len(column)) == column, (entity, name)
+
+
+def test_relief_given_before_is_told_with_its_cause(town: Town) -> None:
+    with acting_as(town.officer):
+        family = helped(town)
+        question = services.question_of(family, benefit="temporary_relief", kind="emergency", on=TODAY)
+    assert [receipt["cause"] for receipt in question["receives"]] == ["illness"]
 
 
 def test_the_law_gives_the_columns_the_answers_it_gives_the_questions(town: Town, policies: None) -> None:

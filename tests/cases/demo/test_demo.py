@@ -21,10 +21,12 @@ from cases.demo.register import DONGHAI, Size, Writer
 from cases.households.identity import citizen, id_check
 from cases.matching.models import Discrepancy
 from cases.payouts.models import PayoutLine, PayoutRun
+from cases.policies.models import Simulation
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Area, Officer, Post, Role
 from cases.staff.passwords import ThreeKindsValidator
 from cases.staff.scope import acting_in
+from eligibility import api
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 SMALL = Size(rural=(45, 74), urban=(3, 4), tekun=8)
@@ -84,11 +86,12 @@ def test_the_password_meets_the_rules_that_it_is_shown_for() -> None:
 def test_the_demo_is_whole_lawful_and_loaded_once(policies: None, capsys: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
     load(Loading(TODAY, said.append), SMALL)
-    assert [line.split("（")[0].strip() for line in said][-1] == "本月发放明细"
+    assert [line.split("（")[0].strip() for line in said][-1] == "待发布的提标草稿和测算"
     with acting_in(COUNTY):
         _cases_at_every_step()
         _money_paid_and_owed()
         _register_agrees_with_the_law()
+        _a_raise_waits_for_its_second_person()
         before = _sizes()
     load(Loading(TODAY, said.append), SMALL)
     with acting_in(COUNTY):
@@ -101,7 +104,7 @@ def test_the_demo_is_whole_lawful_and_loaded_once(policies: None, capsys: pytest
 
 
 def _sizes() -> list[int]:
-    models = (Area, Officer, Post, Award, AwardPeriod, Application, PayoutRun, PayoutLine, Reaudit)
+    models = (Area, Officer, Post, Award, AwardPeriod, Application, PayoutRun, PayoutLine, Reaudit, Simulation)
     return [model.objects.count() for model in models]  # type: ignore[attr-defined]
 
 
@@ -126,6 +129,15 @@ def _money_paid_and_owed() -> None:
     backpay = PayoutLine.objects.filter(run__month=this, kind="arrears")
     assert backpay.count() == 2 * reviews._RAISED  # September and October, for each raised award
     assert all(0 < line.amount_fen < 20_000 for line in backpay)
+
+
+def _a_raise_waits_for_its_second_person() -> None:
+    made = Simulation.objects.get()
+    waiting = api.version(made.version_id)
+    assert waiting is not None
+    assert (waiting.state, waiting.start) == ("in_review", date(2026, 10, 1))
+    assert made.summary["winners"]["count"] > 40
+    assert list(made.summary["back_pay"]) == ["2026-10-01"]
 
 
 def _register_agrees_with_the_law() -> None:

@@ -97,7 +97,7 @@ def refusal(changes: dict[str, Any]) -> BadInput:
             {"application.permit_from": "2022-02-01", "application.permit_until": "2022-01-31"},
         ),
         ("application.grace_from", {"application.grace_from": "June"}),
-        ("application.grace_reason", {"application.grace_reason": "luck"}),
+        ("application.grace_reason", {"application.grace_reason": ""}),
         ("application.same_cause_justified", {"application.same_cause_justified": "yes"}),
         ("application.reason", {"application.reason": ""}),
         ("members[0].hukou_area", {"members.0.hukou_area": "63x"}),
