@@ -9,7 +9,7 @@ from eligibility.core.benefits.edge import EDGE_FINANCIAL, times_of
 from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
-from eligibility.core.graph import FEN, Expr, RuleBook, Table, least, lookup, most, share_of, total, where
+from eligibility.core.graph import FEN, Expr, RuleBook, Table, divide, least, lookup, most, share_of, total, where
 from eligibility.core.household import receives
 from eligibility.core.income import yearly
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
@@ -59,15 +59,17 @@ def _income(rules: RuleBook, fam: Family, gross: Expr) -> None:
 
     limit = rules.param("disposable", "上年度人均可支配收入", "rigid.income_ceiling", read)
     rules.let("income_ceiling", limit, "上年度当地人均可支配收入（折月）", CONDITIONS)
+    heads = most(fam.people.n, 1)
+    rules.let("gross_per_capita", divide(gross, heads, "half_up"), "人均收入（未扣减刚性支出）", CONDITIONS)
     rules.test(
         "income_below_ceiling",
         gross < limit * fam.people.n,
-        "月人均收入 {per_capita} 元，低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
-        "月人均收入 {per_capita} 元，不低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
+        "月人均收入 {gross_per_capita} 元，低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
+        "月人均收入 {gross_per_capita} 元，不低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
         label="人均收入低于可支配收入",
         article=CONDITIONS,
         parameter="rigid.income_ceiling",
-        left="per_capita",
+        left="gross_per_capita",
         right="income_ceiling",
     )
 
