@@ -1,11 +1,30 @@
-// 试算跟着填: a save goes before the trial of what is only typed, and an explanation somebody has opened stays open.
+// 试算跟着填: a trial that a save has overtaken is not drawn, an explanation somebody has opened stays open, and who goes
+// on while a row is being saved goes on when it is.
 (() => {
   "use strict";
   const follow = document.getElementById("follow");
-  if (!follow) return;
+  const saving = () => document.querySelector("#section .htmx-request");
+  let saves = 0, asked = 0, pressed = null;
+  addEventListener("submit", e => {
+    if (e.target.id !== "section") return;
+    saves++;
+    if (!saving()) return;
+    e.preventDefault();
+    pressed = e.submitter;
+  });
   addEventListener("htmx:beforeRequest", e => {
-    if (e.detail.elt !== follow && e.detail.elt.closest("#section")) htmx.trigger(follow, "htmx:abort");
-    else if (e.detail.elt === follow && document.querySelector("#section .htmx-request")) e.preventDefault();
+    if (e.detail.elt !== follow) saves += !!e.detail.elt.closest("#section");
+    else if (saving()) e.preventDefault();
+    else asked = saves;
+  });
+  addEventListener("htmx:afterRequest", e => {
+    if (!pressed || e.detail.elt === follow || saving()) return;
+    const button = pressed;
+    pressed = null;
+    button.click();
+  });
+  addEventListener("htmx:beforeSwap", e => {
+    if (e.detail.requestConfig.elt === follow && asked !== saves) e.detail.shouldSwap = false;
   });
   const folds = () => [...document.querySelectorAll("#trial details")];
   let open = [];
