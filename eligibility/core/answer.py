@@ -33,8 +33,8 @@ class Answer:
         outcome = self.outcome()
         question = self.question
         payable = outcome == "yes" and self.book.amount is not None
-        for name in self.book.optional:
-            if outcome != "no":
+        for name in self.book.optional if outcome != "no" else ():
+            if isinstance(self.trace[name], Unknown):
                 self.causes.of(name)
         return Assessment(
             id=question.id,
@@ -61,9 +61,10 @@ class Answer:
         if eligible == 0:
             return "no"
         needed = [name for name in (self.book.eligible, self.book.amount) if name is not None]
-        for name in needed:
+        open_ones = [name for name in needed if isinstance(self.trace[name], Unknown)]
+        for name in open_ones:
             self.causes.of(name)
-        return "unknown" if any(isinstance(self.trace[name], Unknown) for name in needed) else "yes"
+        return "unknown" if open_ones else "yes"
 
     def amount(self, outcome: Outcome) -> int | None:
         if self.book.amount is None or outcome == "unknown":
@@ -192,11 +193,13 @@ class Answer:
 
     def steps(self) -> Iterator[Step]:
         words = formulas(self.book)
+        named: dict[str, list[str | None]] = {}
         for name, var in self.book.vars.items():
-            entity = var.expr.entity
-            for row, value in enumerate(self.rows(name)):
-                printed_value = shown(value, var.unit)
-                yield Step(name, var.label, printed_value, words[name], var.article, self.whose(entity, row), var.unit)
+            entity, values = var.expr.entity, self.rows(name)
+            if entity not in named:
+                named[entity] = [self.whose(entity, row) for row in range(len(values))]
+            for of, value in zip(named[entity], values, strict=True):
+                yield Step(name, var.label, shown(value, var.unit), words[name], var.article, of, var.unit)
 
     def whose(self, entity: str, row: int) -> str | None:
         """Whom or what a row is about, in words: nobody for the household, a person, his income, a thing."""
