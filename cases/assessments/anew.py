@@ -171,9 +171,9 @@ class Months:
     def said(self, month: date, law: api.Law, benefit: str) -> dict[int, api.Said]:
         """What a law says of every family as it stood at the beginning of a month."""
         if self._of_month is None or self._of_month[0] != month:
-            self._of_month = month, self._read(self.moved, month)
+            self._of_month = (month, self._read(self.moved, month)) if self.moved else None
         found: dict[int, api.Said] = {}
-        for families in (self.still, self._of_month[1]):
+        for families in (self.still, *((self._of_month[1],) if self._of_month else ())):
             found.update(zip(families.ids, law_says(families, law, benefit), strict=True))
         return found
 

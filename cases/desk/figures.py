@@ -235,7 +235,7 @@ _PART = re.compile(r"\[(\d+)\]|\.(\w+)")
 def readable(reason: str) -> str:
     """A reason of the book with its path in words: authority[1]：… → 谁可以审核确认多少金额，第 2 行：…"""
     found = _WHERE.fullmatch(reason)
-    name = max((one for one in api.REGISTRY if found and found[1].startswith(one)), key=len, default="")
+    name = _owner(found[1]) if found else ""
     if found is None or not name:
         return _named(reason)
     parts = [f"第 {int(row) + 1} 行" if row else key_words(key) for row, key in _PART.findall(found[1][len(name) :])]
@@ -249,3 +249,26 @@ def _named(text: str) -> str:
 
 def _meaning(name: str) -> str:
     return api.REGISTRY[name].meaning if name in api.REGISTRY else name
+
+
+def told_once(reasons: list[str]) -> list[str]:
+    """Reasons of the book in words; the same reason at several places of one figure is said once, with their number."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for reason in reasons:
+        found = _WHERE.fullmatch(reason)
+        key = (_owner(found[1]), found[3]) if found else ("", reason)
+        places.setdefault(key, []).append(reason)
+    return [_said_of(reasons) for reasons in places.values()]
+
+
+def _owner(path: str) -> str:
+    """The parameter that a path leads into; empty where it leads into none."""
+    return max((one for one in api.REGISTRY if path.startswith(one)), key=len, default="")
+
+
+def _said_of(reasons: list[str]) -> str:
+    words = readable(reasons[0])
+    if len(reasons) == 1:
+        return words
+    where, _, why = words.rpartition("：")
+    return f"{where}等 {len(reasons)} 处：{why}"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.desk.figure_changes import Line, compared
-from cases.desk.figures import readable
+from cases.desk.figures import readable, told_once
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.figures import AnyEditor
 from cases.desk.forms.policies import DocumentForm
@@ -99,5 +99,5 @@ def _weigh(area: str, form: DocumentForm, values: Mapping[str, Any], check: Chec
         area=area, document=given.get("document") or "-", start=given["start"], end=form.end, values=values,
         corrects=bool(given.get("corrects")),
     )  # fmt: skip
-    check.obstacles = [readable(words) for words in api.would_stand_in_the_way(draft, at)]
+    check.obstacles = told_once(api.would_stand_in_the_way(draft, at))
     check.periods = period_strips(Written(area, draft.start, draft.end, draft.corrects), list(values))

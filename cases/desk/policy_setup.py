@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from cases.desk.figures import readable
+from cases.desk.figures import told_once
 from eligibility import api
 
 STEPS = ("选区县和日期", "选最近的底稿", "核对数值", "看限额、流程和日历", "送审和发布")
@@ -74,7 +74,7 @@ def _page(version: api.Version, everything: set[str], at: datetime) -> Page:
         version,
         borrowed,
         [api.REGISTRY[name].meaning for name in version.values],
-        [readable(words) for words in real],
+        told_once(real),
         waits=len(real) < len(own),
     )
 

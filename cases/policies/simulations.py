@@ -134,7 +134,10 @@ def _step(batch: BatchRun, _at: datetime) -> Chunk:
     if not ids:
         return Chunk(None)
     asked = [row for row in _all(_ASKED, bounds) if row[0] <= ids[-1]]
-    weigh(made, found, ids, asked)
+    try:
+        weigh(made, found, ids, asked)
+    except (OverflowError, api.BadValue, api.BadInput) as bad:
+        raise Stopped(str(bad)) from bad
     return Chunk(ids[-1], len(ids))
 
 
@@ -151,7 +154,7 @@ def weigh(made: Simulation, found: api.Version, ids: Sequence[int], asked: Itera
     """Weigh these families and keep a row for each award, and for each family that would be let in."""
     laws, months = api.Laws(found), api.months_of(found.start, found.end, made.on)
     held = anew.holdings(made.area_code, ids, api.touched_benefits(found.values))
-    cases = anew.weighed(made.area_code, [one for one in held if one.by_head], laws, months) if months else []
+    cases = anew.weighed(made.area_code, [one for one in held if one.by_head], laws, months)
     rows = [_row_of(case, made.on) for case in cases]
     rows.extend(_apart(one, months[-1]) for one in held if not one.by_head and months)
     made.summary = with_back_pay(made.summary, _by_month(cases, made.on.replace(day=1)))

@@ -123,9 +123,10 @@ def _step(batch: BatchRun, at: datetime) -> Chunk:
     list(Award.objects.select_for_update().filter(household__in=ids, benefit__in=benefits).order_by("pk"))
     held = anew.holdings(batch.area_code, ids, benefits)
     months = api.months_of(version.start, version.end, date.fromisoformat(batch.arguments["on"]))
-    cases = (
-        anew.weighed(batch.area_code, [one for one in held if one.by_head], api.Laws(version), months) if months else []
-    )
+    try:
+        cases = anew.weighed(batch.area_code, [one for one in held if one.by_head], api.Laws(version), months)
+    except OverflowError as bad:
+        raise Stopped(str(bad)) from bad
     _raise(version, [case for case in cases if _rises(case)], at)
     _let_people_look(batch, version, _to_look_at(held, cases), at)
     _count(batch, cases)

@@ -9,6 +9,7 @@ from cases.assessments.models import Assessment
 from cases.awards.models import Award
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Post
+from cases.workflow.models import JournalLine
 
 # The queue needs time to work before the law's last day: a month is what a township takes for a home visit.
 OPEN_AHEAD = timedelta(days=30)
@@ -44,3 +45,9 @@ def latest_assessment(case: Reaudit) -> Assessment | None:
         household=case.household_id, benefit=case.award.benefit, made_at__gte=case.created_at
     )
     return kept.order_by("-pk").first()
+
+
+def opened_for(case: Reaudit) -> str:
+    """Why a re-audit was opened, where it was not simply due."""
+    first = JournalLine.objects.filter(subject_kind=Reaudit.MACHINE, subject_id=case.pk, seq=0).first()
+    return first.note if first is not None else ""

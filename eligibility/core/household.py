@@ -16,6 +16,7 @@ from eligibility.core.graph import (
     known,
     listed,
     lookup,
+    most,
     one_of,
     total,
     where,
@@ -37,6 +38,11 @@ class Members:
     clergy: Expr
     counted: Expr
     n: Expr
+
+    @property
+    def heads(self) -> Expr:
+        """Over whom an average is taken: at least one, so that nobody is compared with nothing."""
+        return most(self.n, 1)
 
 
 def age(rules: RuleBook) -> Expr:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.desk.figures import told_once
 from eligibility import api
 from tests.people import COUNTY, OTHER_COUNTY, Town, sign_in
 
@@ -98,3 +99,11 @@ def test_the_draft_without_script_says_the_same_after_the_press(client: Client, 
     assert answer.status_code == 422
     assert "增 30.00 元/月（3.6%）" in page
     assert 'value="850"' in page
+
+
+def test_one_reason_at_many_places_is_said_once() -> None:
+    reasons = [f"tekun.care.dispersed.{level}：按 minimum_wage 的倍数计算" for level in ("full", "half", "self")]
+    assert told_once([*reasons, "authority[1]：权限有空档"]) == [
+        "照料护理标准：供养方式 × 自理能力，分散供养，全护理等 3 处：按 最低工资 的倍数计算",
+        "谁可以审核确认多少金额，第 2 行：权限有空档",
+    ]

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.reaudits import services
+from cases.reaudits import recalculation, services
 from cases.reaudits.models import Reaudit
 from cases.staff.scope import acting_in
+from cases.workflow import batches
+from cases.workflow.models import BatchRun
 from tests.cases.households.people import NOW
+from tests.cases.policies.published import a_raise, decided, published, single
 from tests.cases.reaudits.test_services import aided, opened
 from tests.people import COUNTY, Town, sign_in
 
@@ -94,3 +97,16 @@ def test_the_auditor_reads_and_moves_nothing(client: Client, town: Town, case: R
     assert 'name="do"' not in page
     assert act(client, case, do="start", version=0)[0] == 422
     assert services.open_due(COUNTY, on=date(2026, 11, 10), at=NOW) == 0
+
+
+def test_a_re_audit_that_a_publication_opened_says_why(client: Client, town: Town) -> None:
+    with acting_in(COUNTY):
+        decided(single(town, 1))
+        version = published(town, a_raise(town, "605.00"))
+        recalculation.start_due(NOW)
+        batch = BatchRun.objects.get(key=recalculation.key_of(version.id, COUNTY))
+        batches.advance(batch.pk, COUNTY, lambda: NOW)
+        pk = Reaudit.objects.get().pk
+    sign_in(client, town.officer)
+    page = client.get(reverse("desk:reaudits-detail", args=[pk])).content.decode()
+    assert "按新规定金额降低，减发须复核确认（2026年11月登记 450.00 元，新规定 405.00 元）" in page

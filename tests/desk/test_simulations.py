@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cases.awards.models import Award
+from cases.policies import simulations
 from cases.policies.models import SimulatedCase
 from cases.reaudits import recalculation
 from cases.staff.models import Post
@@ -97,6 +98,20 @@ def test_the_list_takes_a_constant_number_of_statements_a_page(
         client.get(reverse("desk:simulations-cases", args=[waiting.id]))
 
 
+def test_a_book_that_changes_meanwhile_stops_the_job_with_a_sentence(
+    client: Client, town: Town, waiting: api.Version
+) -> None:
+    with acting_in(COUNTY):
+        made = simulations.begin(waiting, COUNTY, actor=town.editor, at=NOW)
+        published(town, a_raise(town, "690.00", start=date(2026, 9, 1)))
+        assert made.batch is not None
+        batches.advance(made.batch.pk, COUNTY, lambda: NOW)
+    page = seen(client, town.editor, "simulations-detail", waiting)
+    assert "没有做完" in page
+    assert "政策簿变了，请重新测算" in page
+    assert "重新测算</button>" in page
+
+
 @pytest.mark.parametrize("query", [{"mark": "x"}, {"town": "'"}, {"benefit": "--"}, {"after": "zzz"}])
 def test_a_strange_question_is_answered_like_none(
     client: Client, town: Town, waiting: api.Version, query: dict[str, str]
@@ -144,6 +159,7 @@ def test_after_publication_the_page_says_what_was_raised_looked_at_and_left(
     assert "公布以前的登记金额就与规定不一致" in listed
     assert listed.count("刘一") == 1
     assert "没有这样的待遇" in seen(client, town.auditor, "simulations-recalculation", waiting, kind="looked")
+    assert "自 2026年7月起每月 500.00 元" in seen(client, town.auditor, "simulations-recalculation", waiting, kind="?")
     assert "这是公布以前的测算" in seen(client, town.auditor, "simulations-detail", waiting)
 
 

@@ -235,7 +235,8 @@ class _Reader:
                 for box in form
                 for fault in box.errors
             ]
-            self.reading.problems += [fault for fault in faults if fault.where not in told]
+            fresh = dict.fromkeys(fault for fault in faults if fault.where not in told)  # one cell may fill many boxes
+            self.reading.problems += fresh
             whole = [*getattr(editor, "problems", ()), *getattr(editor, "non_field_errors", list)()]
             self.reading.problems += [Problem(meaning, "", readable(str(fault))) for fault in whole]
 

@@ -14,7 +14,7 @@ from assistance.outcome import Reason, Refused, refused
 from cases.desk import policy_checks, policy_pages, policy_samples, policy_strips
 from cases.desk.access import OfficerRequest, may
 from cases.desk.figure_words import ORDER, subject_of
-from cases.desk.figures import readable
+from cases.desk.figures import readable, told_once
 from cases.desk.forms.adding import is_adding, with_added_row
 from cases.desk.forms.figures import AnyEditor, editor_for
 from cases.desk.forms.policies import ActForm, ChooseForm, DocumentForm
@@ -237,7 +237,7 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         "periods": policy_strips.period_strips(_written_days(found), list(found.values)) if is_open else [],
         "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
         "days_to_go": (found.start - today).days,
-        "obstacles": [readable(one) for one in api.stands_in_the_way(found.id, timezone.now())] if is_open else [],
+        "obstacles": told_once(api.stands_in_the_way(found.id, timezone.now())) if is_open else [],
         "touched": selectors.touched_awards(request.post, found, today) if is_open else None,
         "story": selectors.story(found.id),
         "acts": acts,

@@ -83,6 +83,7 @@ def _page(
         "history": JournalLine.objects.filter(subject_kind="reaudit", subject_id=case.pk, seq__isnull=False)
         .select_related("officer")
         .order_by("seq"),
+        "opened_for": selectors.opened_for(case),
         "labels": {move.do: move.label for move in REAUDIT.moves} | {"open": "到期建立"},
     }
     return render(request, "desk/reaudits/detail.html", context, status=status)

@@ -81,12 +81,12 @@ def family(rules: RuleBook, law: Law) -> Family:
     gross = income.household_income(rules, people, standard, law.income)
     deducted = income.deductions(rules, people, groups, law.deducted)
     net = rules.let("income", most(gross - deducted, 0), "核定的家庭收入", law.income)
-    rules.let("per_capita", divide(net, most(people.n, 1), "half_up"), "人均收入", law.income)
+    rules.let("per_capita", divide(net, people.heads, "half_up"), "人均收入", law.income)
     rules.figures = {
         "household_income_month": "income", "per_capita_income_month": "per_capita", "standard_month": "standard",
     }  # fmt: skip
     at_least = income.known_at_least(rules, people, deducted, law.income)
-    rules.let("known_per_capita", divide(at_least, most(people.n, 1), "half_up"), "已知的人均收入（至少）", law.income)
+    rules.let("known_per_capita", divide(at_least, people.heads, "half_up"), "已知的人均收入（至少）", law.income)
     rules.let("income_open", ~known(net), "收入还不完全清楚", law.income)
     return Family(people, groups, held, standard, net, at_least)
 
@@ -131,7 +131,7 @@ def below_standard(rules: RuleBook, fam: Family) -> Expr:
     """Strictly below: a household that has exactly the standard is not in need under the law."""
     return rules.test(
         "income_below_standard",
-        fam.income < fam.standard * fam.people.n,
+        fam.income < fam.standard * fam.people.heads,
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="人均收入低于低保标准",
@@ -146,7 +146,7 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
     """What is known may already be too much, whatever else is missing: said only while the income is not known."""
     rules.test(
         "known_income_below_standard",
-        known(fam.income) | (fam.known_income < fam.standard * fam.people.n),
+        known(fam.income) | (fam.known_income < fam.standard * fam.people.heads),
         "已知的月人均收入 {known_per_capita} 元，低于{setting}低保标准 {standard} 元，其余收入尚待填报",
         "仅已知的月人均收入就有 {known_per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="已知收入低于低保标准",

@@ -55,7 +55,7 @@ def edge_household(law: Law) -> RuleBook:
     not_covered(rules)
     rules.test(
         "income_not_below_standard",
-        fam.income >= fam.standard * fam.people.n,
+        fam.income >= fam.standard * fam.people.heads,
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元，应按低保申请",
         label="不符合低保的收入条件",
@@ -90,7 +90,7 @@ def below_edge(rules: RuleBook, fam: Family, limit: Expr) -> None:
     """Below, not equal."""
     rules.test(
         "income_below_edge",
-        fam.income < limit * fam.people.n,
+        fam.income < limit * fam.people.heads,
         "月人均收入 {per_capita} 元，低于低保边缘收入线 {edge_limit} 元",
         "月人均收入 {per_capita} 元，不低于低保边缘收入线 {edge_limit} 元",
         label="人均收入低于边缘线",

@@ -121,7 +121,7 @@ def _months(rules: RuleBook) -> Expr:
 
 
 def _income(rules: RuleBook, fam: Family) -> None:
-    heads = fam.people.n
+    heads = fam.people.heads
     rules.test(
         "income_not_below_standard",
         fam.income >= fam.standard * heads,

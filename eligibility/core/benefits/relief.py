@@ -85,7 +85,7 @@ def _means(rules: RuleBook, fam: Family, kind: Expr) -> None:
     )
     rules.test(
         "income_below_ceiling",
-        free | (fam.income < limit * fam.people.n),
+        free | (fam.income < limit * fam.people.heads),
         "急难型救助、低保和特困对象不再核对收入，或人均收入低于上年度当地人均可支配收入",
         "月人均收入 {per_capita} 元，不低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
         label="收入符合支出型救助条件",

@@ -59,11 +59,11 @@ def _income(rules: RuleBook, fam: Family, gross: Expr) -> None:
 
     limit = rules.param("disposable", "上年度人均可支配收入", "rigid.income_ceiling", read)
     rules.let("income_ceiling", limit, "上年度当地人均可支配收入（折月）", CONDITIONS)
-    heads = most(fam.people.n, 1)
+    heads = fam.people.heads
     rules.let("gross_per_capita", divide(gross, heads, "half_up"), "人均收入（未扣减刚性支出）", CONDITIONS)
     rules.test(
         "income_below_ceiling",
-        gross < limit * fam.people.n,
+        gross < limit * heads,
         "月人均收入 {gross_per_capita} 元，低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
         "月人均收入 {gross_per_capita} 元，不低于上年度当地人均可支配收入（折月 {income_ceiling} 元）",
         label="人均收入低于可支配收入",
@@ -142,7 +142,7 @@ def _local_window(rules: RuleBook, fam: Family, gross: Expr, spent: Expr) -> Non
     below, rest = "rigid.income_below_times", "rigid.rest_from_times"
     times_below = rules.param("rigid_below", "收入上限倍数", below, _optional_times(below, NO_BOUND))
     times_rest = rules.param("rigid_rest", "余额下限倍数", rest, _optional_times(rest, 0))
-    heads = fam.people.n
+    heads = fam.people.heads
     rules.test(
         "local_window",
         ((times_below == NO_BOUND) | (gross * BASIS_POINTS < fam.standard * times_below * heads))

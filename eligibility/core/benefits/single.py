@@ -103,7 +103,7 @@ def _of_the_family(rules: RuleBook, fam: Family, monk: Expr) -> None:
     rules.let("with_family", ~monk, "与家庭共同生活的申请人", ARTICLE)
     rules.test(
         "household_not_dibao",
-        monk | (fam.income >= fam.standard * fam.people.n),
+        monk | (fam.income >= fam.standard * fam.people.heads),
         "月人均收入 {per_capita} 元，不低于低保标准 {standard} 元，家庭整体不符合低保条件",
         "月人均收入 {per_capita} 元，低于低保标准 {standard} 元，应整户申请低保，不能只纳入个别成员",
         label="家庭整体不符合低保的收入条件",
@@ -139,7 +139,7 @@ def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr, monk: Expr
     by_own_need = (outside == 1) & idle & (own < fam.standard)
     rules.test(
         "income_below_edge",
-        monk | (fam.income < limit * fam.people.n) | by_own_need,
+        monk | (fam.income < limit * fam.people.heads) | by_own_need,
         "月人均收入 {per_capita} 元，低于低保边缘收入线 {edge_limit} 元，或本人为成年无业重度残疾人",
         "月人均收入 {per_capita} 元，不低于低保边缘收入线 {edge_limit} 元",
         label="家庭属于低保边缘",

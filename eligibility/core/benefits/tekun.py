@@ -21,7 +21,6 @@ from eligibility.core.graph import (
     divide,
     known,
     lookup,
-    most,
     one_of,
     total,
     where,
@@ -124,13 +123,13 @@ def _labour_tests(rules: RuleBook, people: Members, helpless: Expr, law: Law) ->
 
 def _source(rules: RuleBook, people: Members, standard: Expr, law: Law) -> None:
     income = plain_income(rules, people, NOT_A_SOURCE, law.source)
-    rules.let("per_capita", divide(income, most(people.n, 1), "half_up"), "人均收入", law.source)
+    rules.let("per_capita", divide(income, people.heads, "half_up"), "人均收入", law.source)
     rules.figures = {
         "household_income_month": "income", "per_capita_income_month": "per_capita", "standard_month": "standard",
     }  # fmt: skip
     rules.test(
         "no_source_of_living",
-        income < standard * people.n,
+        income < standard * people.heads,
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元，不属于无生活来源",
         label="收入低于低保标准",

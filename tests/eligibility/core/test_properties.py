@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -37,6 +38,24 @@ def test_a_refusal_names_a_failing_finding_and_a_doubt_what_is_missing(raw: dict
             assert each.outcome == "no" or each.per is None or each.amount_fen is not None
         assert all(finding.text for finding in each.findings)
         assert "{" not in "".join(finding.text for finding in each.findings)
+
+
+BELOW = {"income_below_standard", "known_income_below_standard", "income_below_edge", "income_below_ceiling",
+         "no_source_of_living", "clergy_below_standard", "income_within_grace", "assets_financial",
+         "assets_vehicles_value", "assets_business_capital", "amount_within_formula"}  # fmt: skip
+ABOVE = {"income_not_below_standard", "household_not_dibao"}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(questions())
+def test_the_two_sides_that_are_printed_never_contradict_the_verdict(raw: dict[str, Any]) -> None:
+    answer = ask(raw)
+    for finding in (finding for each in answer.answers or (answer,) for finding in each.findings):
+        if finding.left is None or finding.right is None or finding.holds is None:
+            continue
+        gap = Decimal(finding.right) - Decimal(finding.left)
+        if finding.code in BELOW | ABOVE and gap != 0:
+            assert finding.holds == ((gap > 0) == (finding.code in BELOW)), finding.text
 
 
 @FEW
