@@ -273,6 +273,8 @@ def refuse_application(
     """Decide to refuse, with grounds, articles and where to appeal (L57 art.21)."""
     move = PRACTICE.machine.move("refuse", "decision")
     reasons = refused_for(codes, trial(case, Act(move, actor, at, note))) if move else []
+    if reasons and note.strip():
+        reasons.append({"code": "words", "text": note.strip(), "article": ""})  # the letter says it to the applicant
     return perform(case, "refuse", actor=actor, at=at, note=note, expected=expected, data={"reasons": reasons})
 
 

@@ -100,6 +100,11 @@
     count();
   });
   on("change", e => { if (e.target.matches("input[data-qualifies]")) count(); });
+  // a row that is drawn anew because another case opened stays ticked
+  on("htmx:oobBeforeSwap", e => {
+    const was = $(".check", e.detail.target), now = $(".check", e.detail.fragment);
+    if (was && now) now.checked = was.checked;
+  });
 
   // 复制
   on("click", async e => {
