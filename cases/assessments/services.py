@@ -18,7 +18,7 @@ from cases.staff.models import Post
 from cases.workflow import journal
 from eligibility import api
 
-ENGINE = "1"  # raised when the shape of a rule changes; the question and the figures are stored beside it
+ENGINE = "2"  # raised when the shape of a rule changes; the question and the figures are stored beside it
 Json = dict[str, Any]
 
 
