@@ -53,6 +53,15 @@ _NO_WISH = Wish()
 _BATCH = 1000
 
 
+def wish_behind(row: Assessment) -> Wish:
+    """How a kept answer was asked for: alone or with the household, in which grade, by which member."""
+    told = row.question.get("application", {})
+    asker = next((one["ref"] for one in row.question.get("members", ()) if one.get("relation") == "self"), None)
+    refs = refs_of(households.members_on(row.household, row.on))
+    applicant = next((pk for pk, ref in refs.items() if ref == asker), None)
+    return Wish(single_person=bool(told.get("single_person")), grade=told.get("grade") or "", applicant_id=applicant)
+
+
 def question_of(
     household: Household,
     *,

@@ -95,9 +95,12 @@ def start(case: Reaudit, *, actor: Post, at: datetime, expected: int) -> Done | 
 
 
 def assess_again(case: Reaudit, *, actor: Post, at: datetime) -> Assessment:
-    """Apply today's law to today's facts of the household and keep the answer."""
+    """Apply today's law to today's facts of the household, asked as the award was asked for, and keep the answer."""
+    paid = case.award.periods.filter(voided_at__isnull=True, assessment__isnull=False).order_by("-period").first()
+    behind = paid.assessment if paid else None
     return assessments.keep(
         case.household,
+        application=assessments.wish_behind(behind) if behind else None,
         benefit=case.award.benefit,
         kind=case.award.kind,
         area_code=case.area_code,

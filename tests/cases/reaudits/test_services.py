@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assistance.outcome import Refused
+from cases.assessments import services as assessments
 from cases.awards import services as awards
 from cases.awards.models import Award, AwardPeriod
 from cases.households.models import Household
@@ -94,6 +95,24 @@ def test_an_ended_award_is_not_reviewed(town: Town) -> None:
     award = aided(town)
     assert not isinstance(awards.end(award, date(2026, 8, 1), "death", NOW), Refused)
     assert services.open_due(COUNTY, on=TODAY, at=NOW) == 0
+
+
+def test_an_award_asked_for_alone_is_looked_at_alone_again(town: Town) -> None:
+    household = wang(town)
+    tell_the_rest(town, household)
+    husband = members_on(household, TODAY)[1]
+    wish = assessments.Wish(single_person=True, applicant_id=husband.pk)
+    kept = assessments.keep(household, benefit="dibao", on=TODAY, application=wish, actor=town.officer, at=NOW)
+    award = awards.grant(household, "dibao", "", 50_000, "month", FIRST, kept, None, [husband], "stable", NOW)
+    assert isinstance(award, Award)
+    case = opened(town, award)
+    services.start(case, actor=town.officer, at=NOW, expected=0)
+    again = services.assess_again(case, actor=town.officer, at=NOW)
+    assert again.question["application"]["single_person"] is True
+    assert [one["relation"] for one in again.question["members"]] == [
+        one["relation"] for one in kept.question["members"]
+    ]
+    assert again.question["members"][1]["relation"] == "self"
 
 
 def test_the_outcome_follows_the_calculation(town: Town) -> None:
