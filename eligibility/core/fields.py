@@ -58,10 +58,10 @@ class Field:
         return attrgetter(self.path)(record)
 
     def encoded(self, values: Iterable[Any]) -> list[Value]:
-        """Values of records as numbers."""
+        """Values of records as numbers; a code that the law does not know tells it nothing."""
         if self.codes is not None:
-            told: dict[Any, Value] = {**self.codes, UNKNOWN: UNKNOWN}
-            return list(map(told.__getitem__, values))
+            codes = self.codes
+            return [codes.get(value, UNKNOWN) for value in values]
         if self.number is not None:
             number = self.number
             return [UNKNOWN if value is UNKNOWN else number(value) for value in values]

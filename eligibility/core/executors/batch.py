@@ -188,11 +188,12 @@ def column(values: Iterable[Any]) -> Column:
 def batch_of_rows(areas: Sequence[str], rows: Mapping[str, Rows]) -> Batch:
     """Plain columns as a batch; a field that is left out is unknown of every row."""
     sizes = {entity: _size(rows[entity], areas if entity == "household" else None) for entity in ENTITIES}
-    fields = {
-        (entity, name): _encoded(field, rows[entity].values.get(name), sizes[entity])
-        for entity in ENTITIES
-        for name, field in FIELDS[entity].items()
-    }
+
+    def made(key: Key) -> Column:
+        entity, name = key
+        return _encoded(FIELDS[entity][name], rows[entity].values.get(name), sizes[entity])
+
+    fields = Fields(((entity, name) for entity in ENTITIES for name in FIELDS[entity]), made)
     below = ENTITIES[1:]
     parents = {entity: np.array(rows[entity].parents, np.int64) for entity in below}
     return Batch(areas, fields, sizes, parents, {entity: np.array(rows[entity].listed, np.bool_) for entity in below})
