@@ -18,7 +18,7 @@ LISTS: Mapping[str, str] = {
     "member": "members", "income": "incomes", "expense": "expenses", "disability": "disabilities",
     "asset": "assets", "obligor": "obligors", "received": "receives",
 }  # fmt: skip
-BOUND_KEPT: Final = 4000
+BOUND_KEPT: Final = 500  # each may hold forms of its rule
 
 
 @dataclass(frozen=True, slots=True)

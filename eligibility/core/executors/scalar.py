@@ -20,7 +20,7 @@ from eligibility.core.question import Question
 Trace = Mapping[str, Any]  # a whole number or UNKNOWN for the household, a list of them for the rows of an entity
 Rule = Callable[[Question, Mapping[str, Value | Table]], Mapping[Any, Any]]
 OFTEN: Final = 30  # cases with the same figures and told of alike, after which writing the rule for them pays
-MOST_FORMS: Final = 64  # of one rule with one set of figures
+MOST_FORMS: Final = 16  # of one rule with one set of figures
 
 
 def run(book: RuleBook, case: Case) -> Trace:
