@@ -62,22 +62,6 @@ def a_book_of_its_own() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def test_every_shipped_place_comes_out_of_the_file_as_it_went_in(tmp_path: Path):
-    codes = sorted({read_path(path).area[:2] for path in policy_files()} - {"0"})
-    with a_book_of_its_own():
-        load(policy_files())
-        before = {code: book_of(code) for code in codes}
-        texts = {code: api.export_place(code) for code in codes}
-    assert book_of(codes[0]) == []
-    only_the_nation()
-    for code, text in texts.items():
-        again = tmp_path / f"{code}.yaml"
-        again.write_text(text, encoding="utf-8")
-        load([again])
-        assert book_of(code) == before[code]
-        assert load([again]).documents == 0
-
-
 def test_what_two_people_published_comes_back_to_the_microsecond_with_its_corrections(tmp_path: Path):
     path = tmp_path / "place.yaml"
     with a_book_of_its_own():
