@@ -19,7 +19,7 @@ from eligibility.core.parameters import Figures
 from eligibility.core.rules import rule_for
 from eligibility.core.timeline import NotInForce
 
-CHUNK: Final = 5_000  # families whose columns stay in the cache of the processor
+CHUNK: Final = 10_000  # families at a time: columns that still fit the caches, memory that stays small
 NO, YES, UNKNOWN_YET = 0, 1, 2
 OUTCOMES: Final[tuple[Outcome, ...]] = ("no", "yes", "unknown")
 FiguresFor = Callable[[str, date], Figures]

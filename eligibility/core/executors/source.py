@@ -77,13 +77,18 @@ class Writer:
             return node
         return self.graph.made(Expr("spread", (node,), entity, node.truth))
 
-    def written(self) -> str:
-        """The whole function."""
+    def written(self, keys: tuple[Any, ...]) -> str:
+        """The whole function; a display of names is made faster than names and values put together."""
         lines = list(self._opening())
         for place, stage in enumerate(self.layout.stages):
             lines += self._stage(place, stage)
-        values = ", ".join(map(self._value, self.wanted, self.entities))
-        lines.append(f"return dict(zip(keys, ({values},), strict=True))")
+        values = list(map(self._value, self.wanted, self.entities))
+        if all(isinstance(key, str) for key in keys):
+            lines.append(
+                "return {" + ", ".join(f"{key!r}: {value}" for key, value in zip(keys, values, strict=True)) + "}"
+            )
+        else:
+            lines.append(f"return dict(zip(keys, ({', '.join(values)},), strict=True))")
         return "def rule(q, params):\n" + "\n".join(INDENT + line for line in lines) + "\n"
 
     def _value(self, node: Expr, entity: str) -> str:
