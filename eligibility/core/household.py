@@ -158,3 +158,15 @@ def draws(rules: RuleBook) -> Expr:
 def relation_of(rules: RuleBook) -> Expr:
     """The relation to the applicant as a code."""
     return rules.input("member", "relation", "与申请人关系", "relation")
+
+
+def not_in_tekun(rules: RuleBook) -> Expr:
+    """Nobody draws both: who is supported as destitute is outside dibao (L649 arts. 9 and 14)."""
+    return rules.test(
+        "not_in_tekun",
+        ~receives(rules, "tekun"),
+        "没有重复享受特困人员救助供养",
+        "已享受特困人员救助供养，不能同时享受低保",
+        label="未享受特困供养",
+        article="国务院令第649号 第九、十四条",
+    )

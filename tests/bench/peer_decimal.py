@@ -120,6 +120,11 @@ def assess(family: Family) -> tuple[str, Decimal, Trace]:
     say("known_income_below_standard", below, "国务院令第649号 第九条")
     eligible = _property(family, n, trace, say) and n >= 1 and below
     say("eligible", eligible, "国务院令第649号 第九条")
+    amount = _paid(net, n, extra, say)
+    return ("yes", amount, trace) if eligible else ("no", ZERO, trace)
+
+
+def _paid(net: Decimal, n: int, extra: Decimal, say: Say) -> Decimal:
     difference = max(STANDARD * YEAR * n - net, ZERO)
     base = difference / YEAR
     amount = (base + extra).quantize(YUAN, ROUND_CEILING)
@@ -130,7 +135,7 @@ def assess(family: Family) -> tuple[str, Decimal, Trace]:
     )  # fmt: skip
     for step, value in paid:
         say(step, value, "民发〔2021〕57号 第二十三、二十七条")
-    return ("yes", amount, trace) if eligible else ("no", ZERO, trace)
+    return amount
 
 
 def _age(member: Member) -> int:

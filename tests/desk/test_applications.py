@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -156,8 +157,6 @@ def test_a_case_goes_from_the_window_to_the_notice_through_the_pages(
     with acting_in(COUNTY):
         enquiry = case.household.enquiries.get()
         content = answers((enquiry, "无", "", "", ""))
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     page = officer.post("/matching/", {"file": SimpleUploadedFile("a.xlsx", content)}).content.decode()
     assert "收下 1 人" in page
     visit = {

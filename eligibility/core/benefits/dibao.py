@@ -7,7 +7,7 @@ from eligibility.core import amounts, assets, income, labour, supplements
 from eligibility.core.binding import Reading
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, FINE, Expr, RuleBook, divide, known, most
-from eligibility.core.household import Members, members, receives
+from eligibility.core.household import Members, members, not_in_tekun
 from eligibility.core.labour import Groups
 from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
@@ -111,14 +111,7 @@ def whole_household(law: Law) -> RuleBook:
     has_members(rules, fam.people, law.members)
     lives_here(rules, fam.people, law.place)
     nothing_elsewhere(rules, law.place)
-    rules.test(
-        "not_in_tekun",
-        ~receives(rules, "tekun"),
-        "没有重复享受特困人员救助供养",
-        "已享受特困人员救助供养，不能同时享受低保",
-        label="未享受特困供养",
-        article="国务院令第649号 第九、十四条",
-    )
+    not_in_tekun(rules)
     below_standard(rules, fam)
     known_below_standard(rules, fam)
     assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)

@@ -27,7 +27,7 @@ from eligibility.core.graph import (
     total,
     where,
 )
-from eligibility.core.household import day_of, draws, receives
+from eligibility.core.household import day_of, draws, not_in_tekun, receives
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, parse_basis_points
 from eligibility.core.timeline import Timeline
 
@@ -44,14 +44,7 @@ def leaving() -> RuleBook:
     rules = RuleBook("低保（渐退期）", ARTICLE)
     fam = family(rules, L57)
     has_members(rules, fam.people, L57.members)
-    rules.test(
-        "not_in_tekun",
-        ~receives(rules, "tekun"),
-        "没有重复享受特困人员救助供养",
-        "已享受特困人员救助供养，不能同时享受低保",
-        label="未享受特困供养",
-        article="国务院令第649号 第九、十四条",
-    )
+    not_in_tekun(rules)
     rules.test(
         "drew_dibao",
         receives(rules, "dibao"),

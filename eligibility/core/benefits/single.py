@@ -12,7 +12,7 @@ from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, Expr, RuleBook, any_of, divide, most, total, where, wrap
-from eligibility.core.household import ADULT, receives
+from eligibility.core.household import ADULT, not_in_tekun
 from eligibility.core.labour import MIND
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.residence import lives_here, nothing_elsewhere
@@ -41,14 +41,7 @@ def alone(law: Law) -> RuleBook:
     has_members(rules, fam.people, law.members, unless=monk)
     lives_here(rules, fam.people, law.place)
     nothing_elsewhere(rules, law.place)
-    rules.test(
-        "not_in_tekun",
-        ~receives(rules, "tekun"),
-        "没有重复享受特困人员救助供养",
-        "已享受特困人员救助供养，不能同时享受低保",
-        label="未享受特困供养",
-        article="国务院令第649号 第九、十四条",
-    )
+    not_in_tekun(rules)
     inside = fam.people.counted | (fam.people.present & fam.people.clergy)
     applicant = rules.let("applicant", himself & inside, "申请人本人", ARTICLE)
     own = rules.let("own_income", _of(applicant, Expr("var", ("member_income",), "member")), "本人收入", law.income)
