@@ -57,6 +57,8 @@ class Application(Subject):
     amount_requested_fen = models.BigIntegerField("申请金额（分）", null=True, blank=True)
     months = models.SmallIntegerField("申请月数", null=True, blank=True)
     reason = models.TextField("申请理由", blank=True)
+    outside_reason = models.CharField("超出规定范围的理由", max_length=200, blank=True)
+    same_cause_justified = models.BooleanField("同一事由再次申请有正当理由", null=True, blank=True)
     accepted_on = models.DateField("受理日期", null=True, blank=True)
     route = models.JSONField("办理路径", null=True)  # pinned: steps, levels, terms, notice, total, document
     relative_flag = models.BooleanField("经办人近亲属备案", default=False)

@@ -83,6 +83,10 @@ class Member(Fact):
     initials = models.CharField("拼音首字母", max_length=20, blank=True)
     relation = models.CharField("与户主关系", max_length=20)  # codes of assess.md
     status = models.CharField("在家情况", max_length=20, default="at_home")
+    status_since = models.DateField("这种情况自何日起", null=True, blank=True)
+    # told days: `period` begins on the day of registration where nobody said when somebody came
+    joined_on = models.DateField("何日起共同生活", null=True, blank=True)
+    died_on = models.DateField("去世日期", null=True, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     sex = models.CharField("性别", max_length=6, choices=[("female", "女"), ("male", "男")], blank=True)
     id_number = SealedField(
@@ -231,6 +235,12 @@ class Obligor(Fact):
     income_per = models.CharField("收入单位", max_length=5, choices=Per, blank=True)
     supports = models.SmallIntegerField("须赡养抚养人数", null=True, blank=True)
     able = models.BooleanField("有履行能力", null=True, blank=True)
+    # what the ability is judged by where the officer does not say it himself (L43 art.8)
+    status = models.CharField("在家情况", max_length=20, blank=True)
+    birth_date = models.DateField("出生日期", null=True, blank=True)
+    receives = models.CharField("享受的救助", max_length=20, blank=True)
+    severe_disability = models.BooleanField("重度残疾", null=True, blank=True)
+    property_inside = models.BooleanField("财产符合规定", null=True, blank=True)
     period = PeriodField("期间")
 
     class Meta:
@@ -241,6 +251,43 @@ class Obligor(Fact):
         return self.name
 
 
+class Aid(Fact):
+    """A benefit that another place or a former system gives or gave the family; our own stand as awards."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="aids", verbose_name="家庭")
+    benefit = models.CharField("救助项目", max_length=20)
+    place_code = models.CharField("享受地区划代码", max_length=12, validators=[AREA_CODE], blank=True)
+    started_on = models.DateField("开始享受日期", null=True, blank=True)
+    ended_on = models.DateField("停止享受日期", null=True, blank=True)
+    amount_fen = models.BigIntegerField("金额（分）", null=True, blank=True)
+    supplement_fen = models.BigIntegerField("其中分类施保（分）", null=True, blank=True)
+    cause = models.CharField("困难原因", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "别处的救助"
+        verbose_name_plural = "别处的救助"
+        constraints = [
+            models.CheckConstraint(
+                name="aid_ends_after_its_start",
+                condition=models.Q(started_on__isnull=True)
+                | models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                violation_error_message="停止享受的日期不能早于开始享受的日期",
+            ),
+            models.CheckConstraint(
+                name="aid_supplement_within_amount",
+                condition=models.Q(amount_fen__isnull=True)
+                | models.Q(supplement_fen__isnull=True)
+                | models.Q(supplement_fen__gte=0, supplement_fen__lte=models.F("amount_fen")),
+                violation_error_message="其中的分类施保不能多于每月金额",
+            ),
+        ]
+        indexes = [models.Index(fields=["household", "id"], name="aid_of_household")]
+
+    def __str__(self) -> str:
+        return self.benefit
+
+
 class Residence(Fact):
     """Where a member is registered or holds a residence permit, with its dates (L57 art.5; order 663)."""
 
@@ -249,6 +296,9 @@ class Residence(Fact):
         "类别", max_length=20, choices=[("hukou", "户籍"), ("residence_permit", "居住证"), ("actual", "实际居住")]
     )
     place_code = models.CharField("所在地区划代码", max_length=12, validators=[AREA_CODE])
+    # of a permit, as it is printed on it: a lapsed permit stays in the file until another takes its place
+    issued_on = models.DateField("签发日期", null=True, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
     period = PeriodField("期间")
 
     class Meta:
@@ -312,4 +362,15 @@ class PaymentAccount(Fact):
         return self.number_mask
 
 
-FACTS: tuple[type[Fact], ...] = (Member, Condition, Income, Expense, Asset, Obligor, Residence, Consent, PaymentAccount)
+FACTS: tuple[type[Fact], ...] = (
+    Member,
+    Condition,
+    Income,
+    Expense,
+    Asset,
+    Obligor,
+    Residence,
+    Consent,
+    PaymentAccount,
+    Aid,
+)

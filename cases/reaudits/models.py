@@ -27,7 +27,10 @@ class Reaudit(Subject):
     visited_on = models.DateField("入户日期", null=True, blank=True)
     findings = models.TextField("复核情况", blank=True)
     outcome = models.CharField(
-        "结论", max_length=8, choices=[("keep", "维持"), ("change", "调整"), ("end", "停发")], blank=True
+        "结论",
+        max_length=8,
+        choices=[("keep", "维持"), ("change", "调整"), ("grace", "渐退期"), ("end", "停发")],
+        blank=True,
     )
     new_amount_fen = models.BigIntegerField("调整后金额（分）", null=True)
     from_month = models.DateField("自何月起", null=True)
