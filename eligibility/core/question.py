@@ -43,6 +43,7 @@ from eligibility.core.reading import BadInput, Node
 
 MOST_GRAVE, LEAST_GRAVE = 1, 4
 HARDEST_CLASS = 6
+MOST_REFUSALS = 99
 _NO_APPLICATION = Application()
 _NOBODY = Household()
 
@@ -57,8 +58,8 @@ APPLICATION = (
 MEMBER = (
     "ref", "relation", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
     "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "illness_code", "labour",
-    "imputed_confirmed", "employment", "study", "full_time", "pregnant", "self_care", "support_mode", "incomes",
-    "expenses",
+    "imputed_confirmed", "employment", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
+    "full_time", "pregnant", "self_care", "support_mode", "incomes", "expenses",
 )  # fmt: skip
 OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
@@ -168,7 +169,7 @@ def _household(node: Node, on: date) -> Household:
         income_fen=income_fen,
         income_per=income_per,
         assets=node.items("assets", _asset),
-        obligors=node.items("obligors", _obligor),
+        obligors=node.items("obligors", lambda raw, path: _obligor(raw, path, on)),
         receives=node.items("receives", _receipt),
     )
 
@@ -196,7 +197,7 @@ def _money(node: Node, key: str) -> tuple[int | Unknown, Per | Unknown]:
 def _member(raw: object, path: str, on: date) -> Person:
     node = Node(raw, path, MEMBER)
     ref = node.text("ref", 60)
-    birth, joined = _birth(node, on), node.day("joined_on")
+    birth, joined, refused = _birth(node, on), node.day("joined_on"), node.day("work_refused_from")
     return Person(
         ref=path if ref is UNKNOWN else ref,
         relation=node.choice("relation", RELATIONS),
@@ -216,6 +217,10 @@ def _member(raw: object, path: str, on: date) -> Person:
         labour=node.choice("labour", LABOUR),
         imputed_confirmed=node.flag("imputed_confirmed"),
         employment=node.text("employment", 60),
+        employed_from=node.day("employed_from"),
+        work_refusals=node.whole("work_refusals", 0, MOST_REFUSALS),
+        work_refused_from=refused,
+        work_refused_on=_not_before(node, "work_refused_on", node.day("work_refused_on"), refused, "第一次拒绝的日期"),
         study=node.choice("study", STUDIES),
         full_time=node.flag("full_time"),
         pregnant=node.flag("pregnant"),
@@ -263,7 +268,7 @@ def _asset(raw: object, path: str) -> Asset:
     return Asset(node.choice("kind", ASSET_KINDS), node.yuan("amount"), None if reason is UNKNOWN else reason)
 
 
-def _obligor(raw: object, path: str) -> Obligor:
+def _obligor(raw: object, path: str, on: date) -> Obligor:
     node = Node(raw, path, OBLIGOR)
     income_fen, income_per = _money(node, "income")
     return Obligor(
@@ -274,7 +279,7 @@ def _obligor(raw: object, path: str) -> Obligor:
         supports=node.whole("supports", 1, 60),
         able=node.flag("able"),
         status=node.choice("status", STATUSES),
-        birth_date=node.day("birth_date"),
+        birth_date=_birth(node, on),
         receives=node.choice("receives", ("none", *BENEFITS[:-1])),
         severe_disability=node.flag("severe_disability"),
         property_inside=node.flag("property_inside"),

@@ -1,6 +1,7 @@
 """Reading a JSON question: every refusal names the path, what was found, and what is allowed there."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -11,6 +12,7 @@ from eligibility.core.money import PERS, Per, parse_yuan
 T = TypeVar("T")
 EARLIEST = date(1880, 1, 1)
 LATEST = date(2199, 12, 31)
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")  # no letter to a database, and half of one to whoever prints it
 
 
 class BadInput(ValueError):
@@ -24,7 +26,7 @@ class BadInput(ValueError):
 
 def shown(value: object) -> str:
     """The value as it came, short enough to stand in a message."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -36,7 +38,8 @@ class Node:
             raise BadInput(path, f"应为对象，收到 {shown(raw)}")
         for key in raw:
             if key not in allowed:
-                raise BadInput(f"{path}.{key}" if path else str(key), f"未知的项；此处可用：{'、'.join(allowed)}")
+                plain = str(key).encode("utf-8", "backslashreplace").decode()
+                raise BadInput(f"{path}.{plain}" if path else plain, f"未知的项；此处可用：{'、'.join(allowed)}")
         self.raw = cast(dict[str, Any], raw)
         self.path = path
 
@@ -61,8 +64,10 @@ class Node:
 
     def text(self, key: str, longest: int = 200) -> str | Unknown:
         value = self._read(key, str, "文字")
-        if value is not UNKNOWN and (not value or len(value) > longest or "\x00" in value):
+        if value is not UNKNOWN and not 1 <= len(value) <= longest:
             raise BadInput(self.at(key), f"应为 1 至 {longest} 个字的文字")
+        if value is not UNKNOWN and _UNKEPT.search(value):
+            raise BadInput(self.at(key), f"含有不能存储的字符：{shown(value)}")
         return value
 
     def flag(self, key: str) -> bool | Unknown:

@@ -52,6 +52,8 @@ def known_by(text: str | None) -> datetime | None:
 
 def questions(text: str) -> tuple[list[Any], str]:
     """The cases in a text and how they were written: one `object`, a `list`, or JSON `lines`."""
+    if not text.strip():
+        raise BadJson("没有内容；应为一个案例、案例的列表，或每行一个案例")
     try:
         whole = _json(text)
     except BadJson as bad:
@@ -65,7 +67,7 @@ def questions(text: str) -> tuple[list[Any], str]:
 
 
 def _lines(text: str) -> Iterator[Any]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 yield _json(line)
@@ -80,6 +82,10 @@ def _json(text: str) -> Any:
         raise BadJson(f"不是 JSON（第 {bad.lineno} 行第 {bad.colno} 列）：{bad.msg}") from None
     except RecursionError:
         raise BadJson("不是可读的 JSON：嵌套过深") from None
+    except BadJson:
+        raise
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise BadJson("不是可读的 JSON：数字过长") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

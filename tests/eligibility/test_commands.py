@@ -122,6 +122,11 @@ def test_only_what_is_paid_by_the_month_is_answered_for_a_month(policies, tmp_pa
         ),
         ("[]]", "不是 JSON"),
         ("3", "应为对象"),
+        (" \n", "没有内容；应为一个案例、案例的列表，或每行一个案例"),
+        ('{"id": ' + "1" * 5000 + "}", "数字过长"),
+        ("[" * 100_000, "嵌套过深"),
+        ('{"id": "\\ud800", "benefit": "dibao", "area": "63", "on": "2022-06-01"}', "id：含有不能存储的字符"),
+        ('{"\\ud800": 1}', "\\ud800：未知的项"),
         ('{"id":"a","benefit":"dibao","area":"63","on":"2022-06-01"}\n{"x"}', "第 2 行"),
     ],
 )
@@ -129,6 +134,16 @@ def test_assess_names_the_case_and_the_path_it_cannot_read(policies, tmp_path: P
     path = tmp_path / "bad.json"
     path.write_text(text, encoding="utf-8")
     assert words in refused("assess", "--input", str(path))
+
+
+def test_a_line_of_cases_ends_where_json_lines_end(policies, tmp_path: Path):
+    """A separator of Unicode's own inside a text is a letter of it."""
+    path = tmp_path / "lines.json"
+    case = json.dumps({"id": "甲\u2028乙", "benefit": "dibao", "area": "63", "on": "2022-06-01"}, ensure_ascii=False)
+    path.write_text(f"{case}\r\n{case}\n", encoding="utf-8", newline="")
+    first, second = (json.loads(line) for line in said("assess", "--input", str(path)).split("\n"))
+    assert first == second
+    assert first["id"] == "甲\u2028乙"
 
 
 def test_assess_says_when_there_is_no_such_file(policies, tmp_path: Path):

@@ -110,6 +110,11 @@ def refusal(changes: dict[str, Any]) -> BadInput:
         ("members[0].imputed_confirmed", {"members.0.imputed_confirmed": 1}),
         ("obligors[0].status", {"obligors": [{"status": "asleep"}]}),
         ("obligors[0].birth_date", {"obligors": [{"birth_date": "1950-02-30"}]}),
+        ("obligors[0].birth_date", {"obligors": [{"birth_date": "2022-06-02"}]}),
+        ("id", {"id": "\ud800"}),
+        ("application.cause", {"application.cause": "火\udfff灾"}),
+        ("assets[0].exempt_reason", {"assets": [{"kind": "deposit", "exempt_reason": "\ud800"}]}),
+        ("members[0].ref", {"members.0.ref": "a\x00"}),
         ("obligors[0].receives", {"obligors": [{"receives": "pension"}]}),
         ("obligors[0].severe_disability", {"obligors": [{"severe_disability": "no"}]}),
         ("obligors[0].property_inside", {"obligors": [{"property_inside": 0}]}),
@@ -120,6 +125,11 @@ def test_what_cannot_be_read_is_refused_at_its_path(path: str, change: dict[str,
     assert bad.path == path
     assert bad.message
     assert path in str(bad)
+
+
+@pytest.mark.parametrize("change", [{"\ud800": 1}, {"benefit": "\ud800"}, {"area": "\ud800"}, {"on": "\ud800"}])
+def test_a_refusal_of_half_a_letter_can_be_printed(change: dict[str, Any]) -> None:
+    assert str(refusal(change)).encode("utf-8")
 
 
 @pytest.mark.parametrize("raw", [None, [], "x", 1, True])
