@@ -24,11 +24,12 @@ from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
 from eligibility.core.routes import Notice, Route, Step
+from eligibility.core.turning import turning_points
 from eligibility.core.workdays import SHANGHAI, BadTerm, Due, Term, Workdays, law_day
 from eligibility.holidays import KINDS as DAY_KINDS
 from eligibility.holidays import Change as CalendarChange
 from eligibility.holidays import Day as CalendarDay
-from eligibility.places import Place, export_place, nearest_places, read_place
+from eligibility.places import Place, export_place, nearest_places, places_with, read_place
 from eligibility.policyfile import Document, PlaceFile, RegionCalendar
 from eligibility.publishing import BORROWED, Draft, Refused
 from eligibility.simulation import (
@@ -142,6 +143,7 @@ __all__ = (
     "no_such",
     "packed",
     "payday",
+    "places_with",
     "publish_policy",
     "published_on_the_desk",
     "read_place",
@@ -156,6 +158,7 @@ __all__ = (
     "stands_in_the_way",
     "take_calendar",
     "touched_benefits",
+    "turning_points",
     "unpacked",
     "version",
     "version_names",

@@ -275,6 +275,13 @@ def nearest_places(area: str, on: date, *, limit: int = 12) -> list[Place]:
     return sorted(found, key=lambda one: (order.index(one.nearness), -one.figures, one.area))[:limit]
 
 
+def places_with(parameters: Iterable[str], on: date) -> dict[str, str]:
+    """Counties and what stands above them, not the nation, with a figure of their own of these in force; code to name."""
+    rows = ParameterValue.objects.filter(known__upper_inf=True, period__contains=on, name__in=list(parameters))
+    found = set(rows.exclude(area=areas.NATIONAL).values_list("area", flat=True))
+    return {place: names().get(place, "") for place in sorted(found) if _is_county(place)}
+
+
 def _place(code: str, place: str, own: Mapping[str, Mapping[str, date]]) -> Place:
     inherited = {name for above in areas.chain(place) for name in own.get(above, ())}
     return Place(
