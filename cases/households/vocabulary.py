@@ -1,5 +1,6 @@
 """The words for every code of a family's facts (codes of assess.md), and which shape each personal circumstance has."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,18 @@ BENEFITS = _words(
     tekun="特困人员救助供养",
     temporary_relief="临时救助",
 )
+# what another place or a former system can have given a family, and what an obligor can draw himself
+AIDS = MappingProxyType(
+    {
+        **BENEFITS,
+        "disability_living": "困难残疾人生活补贴",
+        "disability_care": "重度残疾人护理补贴",
+        "orphan": "孤儿基本生活保障",
+        "unsupported_child": "事实无人抚养儿童基本生活补贴",
+        "senior_allowance": "高龄津贴",
+    }
+)
+CAUSES = _words(illness="因病", accident="意外事故", fire="火灾", study="因学", other="其他")
 RELIEF_KINDS = _words(emergency="急难型", expenditure="支出型")
 SETTINGS = _words(urban="城市", rural="农村")
 BASES = _words(hukou="户籍地申请", residence_permit="居住地申请（持居住证）", emergency_place="急难发生地申请")
@@ -95,7 +108,12 @@ EXPENSE_KINDS = _words(
     employment_cost="就业成本",
     living="基本生活",
     other="其他支出",
+    tax="缴纳的税款",
+    social_insurance="缴纳的社会保险费",
+    maintenance_paid="给付的赡养费、抚养费、扶养费",
 )
+_TRANSFERS = frozenset({"tax", "social_insurance", "maintenance_paid"})  # the law itself takes them off the income
+SPENDING = MappingProxyType({code: said for code, said in EXPENSE_KINDS.items() if code not in _TRANSFERS})
 ASSET_KINDS = _words(
     deposit="存款",
     security="股票、债券",
@@ -143,7 +161,10 @@ CONDITIONS = _words(
     self_care="生活自理能力",
     support_mode="供养方式",
     hardship_class="艰苦边远地区类别",
+    illness_code="疾病编码",
+    imputed_confirmed="推定收入计入",
 )
+ICD_10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 
 def _is_one_of(words: Words) -> Callable[[Any], bool]:
@@ -180,6 +201,10 @@ def _is_class(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6
 
 
+def _is_illness(value: Any) -> bool:
+    return isinstance(value, str) and ICD_10.fullmatch(value) is not None
+
+
 # The shape that the law's question gives each circumstance; anything else is refused when it is written.
 SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
     {
@@ -193,6 +218,8 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "self_care": _is_self_care,
         "support_mode": _is_one_of(SUPPORT_MODES),
         "hardship_class": _is_class,
+        "illness_code": _is_illness,
+        "imputed_confirmed": _is_flag,
     }
 )
 

@@ -46,7 +46,13 @@ INCOME_KINDS: Final = (
 )  # fmt: skip
 EXPENSE_KINDS: Final = (
     "medical", "education", "disability_rehabilitation", "care", "housing", "employment_cost", "living", "other",
+    "tax", "social_insurance", "maintenance_paid",
 )  # fmt: skip
+TRANSFERS_PAID: Final = (
+    "tax",
+    "social_insurance",
+    "maintenance_paid",
+)  # taken off the income, never hardship of their own
 ASSET_KINDS: Final = ("deposit", "security", "fund", "insurance", "claim", "vehicle", "house", "business")
 FINANCIAL_ASSETS: Final = ("deposit", "security", "fund", "insurance", "claim")
 BENEFITS: Final = (
@@ -126,6 +132,10 @@ class Person:
     labour: str | Unknown = UNKNOWN
     imputed_confirmed: bool | Unknown = UNKNOWN
     employment: str | Unknown = UNKNOWN
+    employed_from: date | Unknown = UNKNOWN
+    work_refusals: int | Unknown = UNKNOWN
+    work_refused_from: date | Unknown = UNKNOWN
+    work_refused_on: date | Unknown = UNKNOWN
     study: str | Unknown = UNKNOWN
     full_time: bool | Unknown = UNKNOWN
     pregnant: bool | Unknown = UNKNOWN

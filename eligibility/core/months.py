@@ -154,6 +154,7 @@ def _of_question(question: Question) -> Iterator[date]:
     lasts: list[date | Unknown] = [asked.permit_until]
     for person in _known(family.members):
         begins += [person.birth_date, person.joined_on, person.left_on, person.status_since]
+        begins += [person.employed_from, person.work_refused_on]
         lasts += [person.died_on]
     for receipt in _known(family.receives):
         begins += [receipt.start]
@@ -167,14 +168,16 @@ def _known(rows: tuple[Any, ...] | Unknown) -> tuple[Any, ...]:
 
 
 def _anniversaries(question: Question, within: Period) -> Iterator[date]:
-    """Birthdays, full years of a status, and full months of a permit or of a grace period."""
+    """Birthdays, full years of a status, and full months of a permit, of a grace period or of work."""
     people: Iterable[Person] = _known(question.household.members)
     yearly = [day for person in people for day in (person.birth_date, person.status_since)]
     yearly += [obligor.birth_date for obligor in _known(question.household.obligors)]
     for day in yearly:
         if not isinstance(day, Unknown):
             yield from (same_day(day, year, day.month) for year in _years(within))
-    for day in (question.application.permit_from, question.application.grace_from):
+    monthly = [question.application.permit_from, question.application.grace_from]
+    monthly += [person.employed_from for person in people]
+    for day in monthly:
         if not isinstance(day, Unknown):
             yield from (same_day(day, month.year, month.month) for month in Period(within.start, within.end).months())
 

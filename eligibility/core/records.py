@@ -14,6 +14,7 @@ from eligibility.core.facts import (
     SETTINGS,
     STATUSES,
     STUDIES,
+    TRANSFERS_PAID,
 )
 from eligibility.core.routes import BOUNDS, LEVELS, SINCE, STEPS
 from eligibility.core.shapes import (
@@ -181,7 +182,8 @@ maintenance = record(
     },
 )
 # `disability` is the short name of parameters.md for what the household spends on rehabilitation.
-SPENT_ON = {**{kind: kind for kind in EXPENSE_KINDS}, "disability": "disability_rehabilitation"}
+SPENDING = tuple(kind for kind in EXPENSE_KINDS if kind not in TRANSFERS_PAID)
+SPENT_ON = {**{kind: kind for kind in SPENDING}, "disability": "disability_rehabilitation"}
 rigid_item = record({"kind": code_of(*SPENT_ON)}, {"cap": maybe(cell), "share": share, "label": text, **DOCUMENT})
 illness = record({"code": icd_10}, {"label": text, **DOCUMENT})
 deductible = record(

@@ -11,7 +11,7 @@ from cases.desk.figure_words import ANYWHERE, CODES, GROUPS, UNITS
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
 from cases.desk.forms.fields import narrow
 from cases.desk.forms.row import Row, age, choice
-from cases.households.vocabulary import EXPENSE_KINDS, LABOUR, RELIEF_KINDS, SEXES
+from cases.households.vocabulary import LABOUR, RELIEF_KINDS, SEXES, SPENDING
 
 _METHODS = {
     code: CODES["method"][code] for code in ("months", "bands", "share", "fixed", "per_person_times", "by_case")
@@ -97,7 +97,7 @@ class RigidRow(Row):
     """One kind of rigid spending and how far it counts."""
 
     keys = frozenset({"kind", "cap", "share", "label"})
-    kind = choice("支出", EXPENSE_KINDS)
+    kind = choice("支出", SPENDING)
     share = ShareField(label="计入比例（%）", required=False)
     cap = CellField(label="上限", required=False)
     label = forms.CharField(label="名称", max_length=60, required=False)

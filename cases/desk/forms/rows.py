@@ -13,7 +13,7 @@ from cases.desk.forms.amounts import CellField, Share, ShareField, SizeField
 from cases.desk.forms.fields import DateField
 from cases.desk.forms.formulas import FormulaRow, IllnessRow, ImputedRow, PauseRow, RigidRow
 from cases.desk.forms.row import Row, age, choice
-from cases.households.vocabulary import BENEFITS, EXPENSE_KINDS, INCOME_KINDS, RELIEF_KINDS, SETTINGS
+from cases.households.vocabulary import BENEFITS, INCOME_KINDS, RELIEF_KINDS, SETTINGS, SPENDING
 from eligibility import api
 
 _MOST = 100
@@ -132,7 +132,7 @@ class DeductionRow(Row):
     """An expense that may be taken off the income."""
 
     keys = frozenset({"kind", "person_group", "share", "cap", "label"})
-    kind = choice("支出", EXPENSE_KINDS)
+    kind = choice("支出", SPENDING)
     person_group = choice("对象", {"any": "不限", **_SUPPLEMENTS}, None)
     share = ShareField(label="扣减比例（%）", required=False)
     cap = CellField(label="上限", required=False)

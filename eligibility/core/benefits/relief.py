@@ -27,6 +27,7 @@ from eligibility.core.graph import (
 )
 from eligibility.core.household import receives
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, MONTHS, fine_of, parse_basis_points
+from eligibility.core.records import SPENDING
 from eligibility.core.residence import lives_here
 from eligibility.core.timeline import Timeline
 
@@ -164,7 +165,7 @@ def _spent(rules: RuleBook, fam: Family) -> Expr:
 
 def _spending_kinds(reading: Reading) -> Table:
     cause = reading.circumstance.cause
-    kinds = EXPENSE_KINDS if isinstance(cause, Unknown) else _SPENT_ON.get(cause, EXPENSE_KINDS)
+    kinds = SPENDING if isinstance(cause, Unknown) else _SPENT_ON.get(cause, SPENDING)
     return {EXPENSE_KINDS.index(kind): 1 for kind in kinds}
 
 
