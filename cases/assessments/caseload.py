@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from cases.assessments.questions import told_of
+from cases.households.vocabulary import day_of
 from cases.staff.models import scope_range
 from eligibility import api
 
@@ -19,7 +21,11 @@ Row = tuple[Any, ...]
 Columns = dict[str, list[Any]]
 INDICATORS = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 # circumstances of a member that are one value each; disabilities and self-care have an entity and six fields of their own
-_PLAIN = ("hardship_class", "serious_illness", "labour", "study", "full_time", "pregnant", "support_mode")
+_PLAIN = (
+    "hardship_class", "serious_illness", "illness_code", "labour", "imputed_confirmed", "study", "full_time", "pregnant",
+    "support_mode", "work_refusals",
+)  # fmt: skip
+_DAYS = ("employed_from", "work_refused_from", "work_refused_on")
 _STANDING = "{row}.voided_at IS NULL AND {row}.period @> %(day)s::date"
 # what the statements share: which families, who of them lives together, and rows that stand on the day
 _SHARED = {
@@ -27,13 +33,13 @@ _SHARED = {
     "{living}": "cases_household h JOIN cases_member m ON m.household_id = h.id AND {m stands}"
     " AND (m.birth_date IS NULL OR m.birth_date <= %(day)s)",
     "{in order}": "m.household_id, m.relation <> 'self', m.id",
-    **{f"{{{row} stands}}": _STANDING.format(row=row) for row in ("m", "c", "f", "hukou", "permit")},
+    **{f"{{{row} stands}}": _STANDING.format(row=row) for row in ("m", "c", "f", "hukou", "permit", "home")},
 }
 
 # Where the head of the family is registered or holds a permit says on which ground it asks (民发〔2021〕57号 第五条).
 _HOUSEHOLDS = """
 SELECT h.id, h.area_code, h.setting, h.income_fen, h.income_per, h.assets_complete, h.obligors_complete,
-  hukou.id IS NOT NULL, permit.id IS NOT NULL, lower(permit.period)
+  hukou.id IS NOT NULL, permit.id IS NOT NULL, permit.issued_on, permit.valid_until
 FROM cases_household h
 LEFT JOIN LATERAL (SELECT m.id FROM cases_member m WHERE m.household_id = h.id AND m.relation = 'self' AND {m stands}
   ORDER BY m.id LIMIT 1) head ON true
@@ -44,9 +50,14 @@ LEFT JOIN cases_residence permit ON permit.member_id = head.id AND permit.kind =
 WHERE {ours} ORDER BY h.id
 """
 _MEMBERS = """
-SELECT m.household_id, m.id, m.relation, m.status, m.birth_date, m.sex, m.incomes_complete, m.expenses_complete,
-  c.told::text
+SELECT m.household_id, m.id, m.incomes_complete, m.expenses_complete, c.told::text,
+  m.relation, m.status, m.status_since, m.joined_on, CASE WHEN m.died_on IS NULL THEN upper(m.period) END, m.died_on,
+  hukou.place_code, home.place_code, m.birth_date, m.sex
 FROM {living}
+LEFT JOIN LATERAL (SELECT hukou.place_code FROM cases_residence hukou
+  WHERE hukou.member_id = m.id AND hukou.kind = 'hukou' AND {hukou stands} OFFSET 0) hukou ON true
+LEFT JOIN LATERAL (SELECT home.place_code FROM cases_residence home
+  WHERE home.member_id = m.id AND home.kind = 'actual' AND {home stands} OFFSET 0) home ON true
 LEFT JOIN LATERAL (SELECT jsonb_object_agg(c.name, c.value) AS told FROM cases_condition c
   WHERE c.member_id = m.id AND {c stands}) c ON true
 WHERE {ours} ORDER BY {in order}
@@ -69,19 +80,32 @@ CROSS JOIN LATERAL (SELECT * FROM cases_asset f WHERE f.household_id = h.id AND 
 WHERE {ours} ORDER BY h.id, f.id
 """
 _OBLIGORS = """
-SELECT f.household_id, f.relation, f.household_size, f.income_fen, f.income_per, f.supports, f.able FROM cases_household h
+SELECT f.household_id, f.relation, f.household_size, f.income_fen, f.income_per, f.supports, f.able,
+  f.status, f.birth_date, f.receives, f.severe_disability, f.property_inside FROM cases_household h
 CROSS JOIN LATERAL (SELECT * FROM cases_obligor f WHERE f.household_id = h.id AND {f stands} OFFSET 0) f
 WHERE {ours} ORDER BY h.id, f.id
 """
+# What we gave and give, those benefits that are over too, and behind them what was given elsewhere. The amount is that of
+# the month of the day, or of the last month of an award that is over.
 _RECEIVED = """
-SELECT a.household_id, a.benefit, lower(a.period), a.fen, a.cause FROM cases_household h
-CROSS JOIN LATERAL (SELECT a.*, p.amount_fen AS fen,
+SELECT household_id, benefit, began, ended, fen, supplement, place, cause FROM (
+  SELECT a.household_id, 0 AS source, a.id, a.benefit, lower(a.period) AS began, upper(a.period) - 1 AS ended,
+    p.amount_fen AS fen, CASE WHEN s.fen <= p.amount_fen THEN s.fen END AS supplement, NULL AS place,
     CASE WHEN a.benefit = 'temporary_relief'
-      THEN (SELECT s.question #>> '{application,cause}' FROM cases_assessment s WHERE s.id = p.assessment_id) END AS cause
-  FROM cases_award a LEFT JOIN cases_awardperiod p ON p.award_id = a.id
-    AND p.voided_at IS NULL AND p.period @> date_trunc('month', %(day)s::date)::date
-  WHERE a.household_id = h.id AND a.period @> %(day)s::date OFFSET 0) a
-WHERE {ours} ORDER BY h.id, a.id
+      THEN (SELECT k.question #>> '{application,cause}' FROM cases_assessment k WHERE k.id = p.assessment_id) END AS cause
+  FROM cases_household h
+  CROSS JOIN LATERAL (SELECT * FROM cases_award a WHERE a.household_id = h.id AND lower(a.period) <= %(day)s OFFSET 0) a
+  LEFT JOIN LATERAL (SELECT p.* FROM cases_awardperiod p WHERE p.award_id = a.id AND p.voided_at IS NULL
+    AND p.period @> date_trunc('month', least(%(day)s::date, upper(a.period) - 1))::date OFFSET 0) p ON true
+  LEFT JOIN LATERAL (SELECT coalesce(sum((e ->> 'amount')::numeric * 100) FILTER (WHERE e ->> 'what' = 'supplement'), 0)::bigint
+      AS fen FROM jsonb_array_elements(p.parts) e WHERE a.benefit = 'dibao' HAVING count(*) > 0) s ON true
+  WHERE {ours}
+  UNION ALL
+  SELECT f.household_id, 1, f.id, f.benefit, f.started_on, f.ended_on, f.amount_fen, f.supplement_fen, f.place_code, f.cause
+  FROM cases_household h CROSS JOIN LATERAL (SELECT * FROM cases_aid f WHERE f.household_id = h.id AND f.voided_at IS NULL
+    AND (f.started_on IS NULL OR f.started_on <= %(day)s) OFFSET 0) f
+  WHERE {ours}) told
+ORDER BY household_id, source, id
 """
 
 
@@ -111,13 +135,13 @@ def read(area_code: str, ids: Iterable[int], day: date) -> Caseload:
     households, members = _all(_HOUSEHOLDS, bounds), _all(_MEMBERS, bounds)
     at = {row[0]: place for place, row in enumerate(households)}
     person = {row[1]: place for place, row in enumerate(members)}
-    conditions = [json.loads(row[8]) if row[8] else {} for row in members]
+    conditions = [told_of(json.loads(row[4])) if row[4] else {} for row in members]
     rows = {
         "household": api.Rows(_households(households, day)),
         "member": _members(members, conditions, at),
         "disability": _disabilities(conditions),
-        "income": _money(_all(_INCOMES, bounds), person, [row[6] for row in members]),
-        "expense": _money(_all(_EXPENSES, bounds), person, [row[7] for row in members]),
+        "income": _money(_all(_INCOMES, bounds), person, [row[2] for row in members]),
+        "expense": _money(_all(_EXPENSES, bounds), person, [row[3] for row in members]),
         "asset": _assets(_all(_ASSETS, bounds), at, [row[5] for row in households]),
         "obligor": _obligors(_all(_OBLIGORS, bounds), at, [row[6] for row in households]),
         "received": _received(_all(_RECEIVED, bounds), at),
@@ -155,13 +179,15 @@ def _rows(names: Sequence[str], told: Sequence[Row], complete: Sequence[bool]) -
 def _households(rows: Sequence[Row], day: date) -> Columns:
     told = [
         (
-            setting, day, *_stated(income_fen, income_per),
+            area, setting, day, *_stated(income_fen, income_per),
             "hukou" if registered else "residence_permit" if permitted else None,
-            _months(since, day) if permitted and since else None, False,
+            issued, until, False,
         )
-        for _, _, setting, income_fen, income_per, _, _, registered, permitted, since in rows
+        for _, area, setting, income_fen, income_per, _, _, registered, permitted, issued, until in rows
     ]  # fmt: skip
-    names = ("setting", "on", "income_fen", "income_per", "basis", "permit_months", "single_person")
+    names = (
+        "area", "setting", "on", "income_fen", "income_per", "basis", "permit_from", "permit_until", "single_person",
+    )  # fmt: skip
     return _columns(names, told)
 
 
@@ -170,20 +196,19 @@ def _stated(fen: int | None, per: str) -> tuple[int | None, str | None]:
     return (fen, per) if fen is not None and per else (None, None)
 
 
-def _months(start: date, day: date) -> int:
-    return (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-
-
 def _members(rows: Sequence[Row], conditions: Sequence[Mapping[str, Any]], at: Mapping[int, int]) -> api.Rows:
-    told = [
-        (at[household], relation or None, status or None, born, sex or None)
-        for household, _, relation, status, born, sex, *_ in rows
-    ]
-    found = _rows(("relation", "status", "birth_date", "sex"), told, [False] * len(at))
+    told = [(at[row[0]], row[5] or None, row[6] or None, *row[7:-1], row[-1] or None) for row in rows]
+    names = (
+        "relation", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
+        "birth_date", "sex",
+    )  # fmt: skip
+    found = _rows(names, told, [False] * len(at))
     cares = [each.get("self_care") or {} for each in conditions]
     values = {
         **found.values,
         **{name: [each.get(name) for each in conditions] for name in _PLAIN},
+        **{name: [day_of(each.get(name)) for each in conditions] for name in _DAYS},
+        "illness_group": [each.get("illness_code") for each in conditions],
         **{f"can_{name}": [care.get(name) for care in cares] for name in INDICATORS},
     }
     return replace(found, values=values)
@@ -207,15 +232,25 @@ def _assets(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]
     return _rows(("kind", "fen", "exempt_reason"), [(at[row[0]], *row[1:]) for row in rows], complete)
 
 
+_OBLIGOR = (
+    "relation", "household_size", "income_fen", "income_per", "supports", "able", "status", "birth_date", "receives",
+    "severe_disability", "property_inside",
+)  # fmt: skip
+
+
 def _obligors(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> api.Rows:
     told = [
-        (at[household], relation or None, size, *_stated(fen, per), supports, able)
-        for household, relation, size, fen, per, supports, able in rows
-    ]
-    return _rows(("relation", "household_size", "income_fen", "income_per", "supports", "able"), told, complete)
+        (at[row[0]], row[1] or None, row[2], *_stated(row[3], row[4]), row[5], row[6], row[7] or None, row[8],
+         row[9] or None, *row[10:])
+        for row in rows
+    ]  # fmt: skip
+    return _rows(_OBLIGOR, told, complete)
+
+
+_RECEIPT = ("benefit", "start", "end", "fen", "supplement_fen", "area", "cause")
 
 
 def _received(rows: Sequence[Row], at: Mapping[int, int]) -> api.Rows:
-    """What our own register pays; it is always told, also when it is nothing."""
-    told = [(at[household], benefit, start, None, fen, cause) for household, benefit, start, fen, cause in rows]
-    return _rows(("benefit", "start", "end", "fen", "cause"), told, [True] * len(at))
+    """What was ever given; it is always told, also when it is nothing."""
+    told = [(at[row[0]], *row[1:6], row[6] or None, row[7] or None) for row in rows]
+    return _rows(_RECEIPT, told, [True] * len(at))

@@ -43,15 +43,9 @@ class Owed:
     amount_fen: int
 
 
-def current(household: Household, day: date) -> list[Award]:
-    """Awards of a household in force on a day, each with its standing amounts as `standing_periods`."""
-    awards = Award.objects.filter(household=household, period__contains=day)
-    return list(awards.prefetch_related(_STANDING).order_by("pk"))
-
-
-def current_of(households: Iterable[Household], day: date) -> dict[int, list[Award]]:
-    """The same for many households at once, by household."""
-    awards = Award.objects.filter(household__in=households, period__contains=day)
+def begun_of(households: Iterable[Household], day: date) -> dict[int, list[Award]]:
+    """Awards of many households that have begun by a day, those that are over too, by household."""
+    awards = Award.objects.filter(household__in=households, period__startswith__lte=day)
     found: dict[int, list[Award]] = defaultdict(list)
     for award in awards.prefetch_related(_STANDING).order_by("pk"):
         found[award.household_id].append(award)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assistance.outcome import Refused, refused
@@ -143,6 +143,7 @@ def _write(grants: Sequence[Grant], at: datetime) -> tuple[Award, ...]:
     )
     pairs = list(zip(awards, grants, strict=True))
     _write_amounts(pairs, at)
+    tell_parts([award.pk for award in awards])
     AwardPerson.objects.bulk_create(
         [_covered(award, member, award.period) for award, g in pairs for member in g.persons], batch_size=_BATCH
     )
@@ -167,6 +168,20 @@ def _write_amounts(pairs: Sequence[tuple[Award, Grant]], at: datetime) -> None:
         ],
         batch_size=_BATCH,
     )
+
+
+# What a month's amount is made of, from the kept answer it rests on, where the answer says this very amount.
+_PARTS = """
+UPDATE cases_awardperiod p SET parts = s.answer -> 'parts' FROM cases_assessment s
+WHERE p.award_id = ANY(%s) AND p.voided_at IS NULL AND p.parts = '[]' AND s.id = p.assessment_id
+  AND s.amount_fen = p.amount_fen
+"""
+
+
+def tell_parts(awards: list[int]) -> None:
+    """Let the standing amounts of these awards say what they are made of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, [awards])
 
 
 def change(
@@ -202,6 +217,7 @@ def change(
             reason=reason,
             created_at=at,
         )
+        tell_parts([award.pk])
         if persons is not None and (double := _cover(award, persons, from_month, at)) is not None:
             transaction.set_rollback(True)
             return double

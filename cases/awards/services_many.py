@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assistance.outcome import Refused
 from cases.awards.models import Award, AwardPeriod
-from cases.awards.services import outside_of, until
+from cases.awards.services import outside_of, tell_parts, until
 from cases.workflow.journal import record_all
 
 _BATCH = 1000
@@ -38,6 +38,7 @@ def change_all(changes: Sequence[Change], *, reason: str, at: datetime, detail: 
             if (fault := outside_of(locked[pk], standing[pk], change.amounts[0][0])) is not None:
                 return fault
         _replace(by_award, locked, standing, reason, at)
+        tell_parts(list(by_award))
         lines = [(locked[pk], {**detail, **_said(change)}) for pk, change in by_award.items()]
         record_all("change_award", lines, at=at)
     return None

@@ -312,6 +312,13 @@ class Residence(Fact):
                 condition=models.Q(voided_at__isnull=True),
                 message="同一类登记的期间不能重叠",
             ),
+            models.CheckConstraint(
+                name="permit_ends_after_its_issue",
+                condition=models.Q(issued_on__isnull=True)
+                | models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("issued_on")),
+                violation_error_message="居住证的有效期不能早于签发日期",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Registering families and their members; every write is journalled and counts the household's version up."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from cases.households import identity
 from cases.households.models import Fact, Household, Member, PaymentAccount
 from cases.households.services_facts import (
     record_account,
+    record_aid,
     record_asset,
     record_condition,
     record_consent,
@@ -46,6 +47,7 @@ __all__ = [
     "correct_member",
     "end_membership",
     "record_account",
+    "record_aid",
     "record_asset",
     "record_condition",
     "record_consent",
@@ -142,15 +144,19 @@ def add_member(
     birth_date: date | None = None,
     sex: str = "",
     status: str = "at_home",
+    status_since: date | None = None,
+    joined_on: date | None = None,
     **by: Unpack[By],
 ) -> Member | Refused:
-    """One more person in the family from a day on; a person without a number can be recorded and given one later."""
-    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status):
+    """One more person in the family from the day he joined it, where that is told; a number can be given later."""
+    days = {"joined_on": joined_on, "status_since": status_since}
+    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status) + _days_check(days, by):
         return Refused(reasons)
+    dated: By = {**by, "since": joined_on} if joined_on else by
 
     def write(family: Household) -> tuple[Member, Mapping[str, Any]]:
-        member = Member(household=family, relation=relation, status=status, birth_date=birth_date, sex=sex)
-        _write_member(member, family, name, id_number, by)
+        member = Member(household=family, relation=relation, status=status, birth_date=birth_date, sex=sex, **days)
+        _write_member(member, family, name, id_number, dated)
         return member, {"member": member.pk, "note": say(member)}
 
     return change(household, "add_member", write, by)
@@ -160,6 +166,18 @@ def _codes_check(relation: str, status: str) -> tuple[Reason, ...]:
     known = ((relation, RELATIONS, "relation", "与户主的关系"), (status, STATUSES, "status", "在家情况"))
     return tuple(
         Reason(code, f"选{label}，现在是“{value}”") for value, words, code, label in known if value not in words
+    )
+
+
+_DAYS = {"joined_on": "一起生活的日期", "status_since": "现在的情况开始的日期", "died_on": "去世日期"}
+
+
+def _days_check(days: Mapping[str, date | None], by: By) -> tuple[Reason, ...]:
+    today = law_day(by["at"])
+    return tuple(
+        Reason(name, f"{_DAYS[name]} {day} 在今天以后，到那天再登记")
+        for name, day in days.items()
+        if day is not None and day > today
     )
 
 
@@ -173,6 +191,7 @@ def _write_member(member: Member, family: Household, name: str, id_number: str, 
         identity.give_number(member, id_number)
     if member.birth_date is not None and member.birth_date > law_day(by["at"]):
         raise Undone(Reason("birth", f"出生日期 {member.birth_date} 在今天以后"))
+    _check_joined(member)
     member.period = period_of(by)
     try:
         with transaction.atomic():
@@ -181,6 +200,14 @@ def _write_member(member: Member, family: Household, name: str, id_number: str, 
         if constraint_of(error) != _ONE_HOUSEHOLD:
             raise
         raise Undone(_elsewhere(id_number, by)) from error
+
+
+def _check_joined(member: Member) -> None:
+    born, joined, left = member.birth_date, member.joined_on, member.period.upper if member.period else None
+    if joined is not None and born is not None and joined < born:
+        raise Undone(Reason("joined_on", f"一起生活的日期 {joined} 早于出生日期 {born}"))
+    if joined is not None and left is not None and joined >= left:
+        raise Undone(Reason("joined_on", f"一起生活的日期 {joined} 应早于迁出的 {left}"))
 
 
 def _elsewhere(id_number: str, by: By) -> Reason:
@@ -205,16 +232,20 @@ def correct_member(
     id_number: str = "",
     birth_date: date | None = None,
     sex: str = "",
+    status_since: date | None = None,
+    joined_on: date | None = None,
     **by: Unpack[By],
 ) -> Member | Refused:
     """Put a member's particulars right; an empty ID number leaves the one that stands."""
-    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status):
+    days = {"joined_on": joined_on, "status_since": status_since}
+    if reasons := _person_check(name, id_number, by) + _codes_check(relation, status) + _days_check(days, by):
         return Refused(reasons)
 
     def write(family: Household) -> tuple[Member, Mapping[str, Any]]:
         row = Member.objects.select_for_update().get(pk=member.pk)
         before = {field: getattr(row, field) for field in _PARTICULARS}
         row.relation, row.status = relation, status
+        row.status_since, row.joined_on = status_since, joined_on
         if not row.id_mask:
             row.birth_date, row.sex = birth_date, sex
         _correct(row, family, name, id_number, by)
@@ -232,6 +263,8 @@ _PARTICULARS = {
     "name": "姓名",
     "relation": "关系",
     "status": "在家情况",
+    "status_since": "这种情况自何日起",
+    "joined_on": "何日起共同生活",
     "birth_date": "出生日期",
     "sex": "性别",
     "id_mask": "身份证号",
@@ -248,6 +281,9 @@ def _correct(row: Member, family: Household, name: str, id_number: str, by: By) 
     if row.relation == "self":
         identity.give_head(family, name)
         family.save(update_fields=["head_name", "head_pinyin"])
+    _check_joined(row)
+    if row.joined_on is not None:
+        row.period = DateRange(row.joined_on, row.period.upper)
     try:
         with transaction.atomic():
             row.save()
@@ -257,17 +293,27 @@ def _correct(row: Member, family: Household, name: str, id_number: str, by: By) 
         raise Undone(_elsewhere(id_number, by)) from error
 
 
-def end_membership(member: Member, *, on: date, reason: str, **by: Unpack[By]) -> Done | Refused:
-    """The member no longer lives with the family from a day on; the rows stay and end."""
+def end_membership(
+    member: Member, *, on: date | None = None, reason: str = "", died_on: date | None = None, **by: Unpack[By]
+) -> Done | Refused:
+    """The member no longer lives with the family from a day on, or from the day after his death; the rows stay and end."""
+    if reasons := _days_check({"died_on": died_on}, by):
+        return Refused(reasons)
+    if died_on is not None:
+        on, reason = died_on + timedelta(days=1), reason.strip() or "去世"
     if not reason.strip():
         return refused("reason", "写明迁出的原因，例如 去世、分户、结婚迁出")
+    if on is None:
+        return refused("on", "填从哪天起不再共同生活；去世的填去世日期")
 
     def write(family: Household) -> tuple[Done, Mapping[str, Any]]:
         row = Member.objects.select_for_update().get(pk=member.pk)
         if row.period.lower is not None and on <= row.period.lower:
             raise Undone(Reason("period", f"迁出日期 {on} 应晚于共同生活开始的 {row.period.lower}"))
-        row.period = DateRange(row.period.lower, on)
-        row.save(update_fields=["period"])
+        if died_on is not None and row.birth_date is not None and died_on < row.birth_date:
+            raise Undone(Reason("died_on", f"去世日期 {died_on} 早于出生日期 {row.birth_date}"))
+        row.period, row.died_on = DateRange(row.period.lower, on), died_on
+        row.save(update_fields=["period", "died_on"])
         return Done(family.version + 1), {"member": row.pk, "on": str(on), "note": f"{row.name}：{reason.strip()}"}
 
     return change(member.household, "end_membership", write, by)

@@ -1,6 +1,7 @@
 """Recording the dated facts of a family; what is replaced or removed is voided and stays readable."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar, Unpack
 
@@ -8,6 +9,7 @@ from assistance.fields import blind_index
 from assistance.outcome import Done, Reason, Refused, refused
 from cases.households.identity import mask_account, name_check, normal, tidy_name
 from cases.households.models import (
+    Aid,
     Asset,
     Condition,
     Consent,
@@ -22,6 +24,7 @@ from cases.households.models import (
     Residence,
 )
 from cases.households.vocabulary import (
+    AIDS,
     ASSET_KINDS,
     CONDITIONS,
     EXPENSE_KINDS,
@@ -29,10 +32,12 @@ from cases.households.vocabulary import (
     RELATIONS,
     RESIDENCES,
     SHAPES,
+    STATUSES,
     Words,
 )
 from cases.households.wording import say
 from cases.households.writing import By, Undone, change, insert, law_day, make_room, period_of, set_aside
+from cases.staff.models import Role
 
 F = TypeVar("F", bound=Fact)
 _ACCOUNT_LENGTHS = range(8, 31)
@@ -45,6 +50,9 @@ def record_condition(member: Member, *, name: str, value: Any, **by: Unpack[By])
         return refused("name", f"可登记的个人情况：{'、'.join(CONDITIONS.values())}")
     if not SHAPES[name](value):
         return refused("value", f"{CONDITIONS[name]}填得不对，重新选一下")
+    actor = by["actor"]
+    if name == "imputed_confirmed" and actor is not None and actor.role == Role.VILLAGE_ASSISTANT:
+        return refused("imputed_confirmed", "推定收入由乡镇（街道）经办人确认或否定，村里不能定")
 
     def prepare(fact: Condition) -> None:
         fact.period = period_of(by)
@@ -113,6 +121,28 @@ def record_asset(
     return _record(household, fact, lambda row: _begin(row, by), by)
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an obligor's ability is judged by where the officer does not say it himself (民政部令第43号 第八条)."""
+
+    status: str = ""
+    birth_date: date | None = None
+    receives: str = ""
+    severe_disability: bool | None = None
+    property_inside: bool | None = None
+
+    def wrong(self, today: date) -> list[Reason]:
+        """What cannot be."""
+        found = []
+        if self.status and self.status not in STATUSES:
+            found.append(Reason("status", f"选义务人现在的情况：{'、'.join(STATUSES.values())}"))
+        if self.receives and self.receives not in {"none", *AIDS}:
+            found.append(Reason("receives", f"选义务人享受的救助：没有、{'、'.join(AIDS.values())}"))
+        if self.birth_date is not None and self.birth_date > today:
+            found.append(Reason("birth_date", f"义务人出生日期 {self.birth_date} 在今天以后"))
+        return found
+
+
 def record_obligor(
     household: Household,
     *,
@@ -123,6 +153,7 @@ def record_obligor(
     income_per: str = "",
     supports: int | None = None,
     able: bool | None = None,
+    told: Circumstances | None = None,
     **by: Unpack[By],
 ) -> Obligor | Refused:
     """One person outside the family who owes support by law; what is not known of him is left empty."""
@@ -133,27 +164,86 @@ def record_obligor(
         reasons.append(Reason("income", "写明其家庭收入是每月还是每年，金额不能为负数"))
     if any(count is not None and not 1 <= count <= 60 for count in (household_size, supports)):
         reasons.append(Reason("count", "人数应在 1 至 60 之间"))
+    told = told or Circumstances()
+    reasons += told.wrong(law_day(by["at"]))
     if reasons:
         return Refused(tuple(reasons))
     fact = Obligor(household=household, name=tidy_name(name), relation=relation, household_size=household_size)
     fact.income_fen, fact.income_per = income_fen, income_per if income_fen is not None else ""
     fact.supports, fact.able = supports, able
+    for circumstance in Circumstances.__slots__:
+        setattr(fact, circumstance, getattr(told, circumstance))
     return _record(household, fact, lambda row: _begin(row, by), by)
 
 
-def record_residence(member: Member, *, kind: str, place_code: str, **by: Unpack[By]) -> Residence | Refused:
-    """Where a member is registered, holds a permit, or lives, from a day on; the one before of the same kind ends there."""
+def record_aid(
+    household: Household,
+    *,
+    benefit: str,
+    place_code: str = "",
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    amount_fen: int | None = None,
+    supplement_fen: int | None = None,
+    cause: str = "",
+    **by: Unpack[By],
+) -> Aid | Refused:
+    """A benefit drawn in another place, or given by a former system; our own stand as awards."""
+    reasons = [] if benefit in AIDS else [Reason("benefit", f"选救助项目：{'、'.join(AIDS.values())}")]
+    place = normal(place_code)
+    if place and not _is_place(place):
+        reasons.append(_NO_PLACE)
+    if started_on is not None and started_on > law_day(by["at"]):
+        reasons.append(Reason("started_on", f"开始享受的日期 {started_on} 在今天以后"))
+    if started_on is not None and ended_on is not None and ended_on < started_on:
+        reasons.append(Reason("ended_on", f"停止享受的日期 {ended_on} 早于开始享受的 {started_on}"))
+    if any(fen is not None and fen < 0 for fen in (amount_fen, supplement_fen)):
+        reasons.append(Reason("amount", "金额不能为负数"))
+    if amount_fen is not None and supplement_fen is not None and supplement_fen > amount_fen:
+        reasons.append(Reason("supplement", "其中的分类施保不能多于金额"))
+    if reasons:
+        return Refused(tuple(reasons))
+    fact = Aid(household=household, benefit=benefit, place_code=place.ljust(12, "0") if place else "", cause=cause)
+    fact.started_on, fact.ended_on, fact.amount_fen, fact.supplement_fen = (
+        started_on,
+        ended_on,
+        amount_fen,
+        supplement_fen,
+    )
+    return _record(household, fact, lambda _row: None, by)
+
+
+_NO_PLACE = Reason("place", "所在地填区划代码：6 位（县）、9 位（乡镇）或 12 位（村）")
+
+
+def _is_place(place: str) -> bool:
+    return len(place) in {6, 9, 12} and place.isascii() and place.isdigit()
+
+
+def record_residence(
+    member: Member, *, kind: str, place_code: str, valid_until: date | None = None, **by: Unpack[By]
+) -> Residence | Refused:
+    """Where a member is registered, holds a permit (from its issue, with its last day), or lives; the one before ends."""
     if kind not in RESIDENCES:
         return refused("kind", f"选类别：{'、'.join(RESIDENCES.values())}")
-    place = normal(place_code)
-    if len(place) not in {6, 9, 12} or not place.isdigit():
-        return refused("place", "所在地填区划代码：6 位（县）、9 位（乡镇）或 12 位（村）")
+    place, permit, since = normal(place_code), kind == "residence_permit", by.get("since")
+    reasons = [] if _is_place(place) else [_NO_PLACE]
+    if since is not None and since > law_day(by["at"]):
+        reasons.append(Reason("since", f"日期 {since} 在今天以后，到那天再登记"))
+    if valid_until is not None and not permit:
+        reasons.append(Reason("valid_until", "有效期只有居住证才填"))
+    if valid_until is not None and since is not None and valid_until < since:
+        reasons.append(Reason("valid_until", f"有效期至 {valid_until} 早于签发日期 {since}"))
+    if reasons:
+        return Refused(tuple(reasons))
+    fact = Residence(member=member, kind=kind, place_code=place.ljust(12, "0"), valid_until=valid_until)
+    fact.issued_on = since if permit else None
 
-    def prepare(fact: Residence) -> None:
-        fact.period = period_of(by)
-        make_room(Residence.objects.filter(member=member, kind=kind), fact.period, by["at"])
+    def prepare(row: Residence) -> None:
+        row.period = period_of(by)
+        make_room(Residence.objects.filter(member=member, kind=kind), row.period, by["at"])
 
-    return _record(member.household, Residence(member=member, kind=kind, place_code=place.ljust(12, "0")), prepare, by)
+    return _record(member.household, fact, prepare, by)
 
 
 def record_consent(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -163,7 +164,11 @@ CONDITIONS = _words(
     hardship_class="艰苦边远地区类别",
     illness_code="疾病编码",
     imputed_confirmed="推定收入计入",
+    employed_from="就业开始日期",
+    work_refusals="拒绝介绍的工作",
 )
+MOST_REFUSALS = 99
+_FIRST_YEAR = 1900
 ICD_10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 
 
@@ -205,6 +210,29 @@ def _is_illness(value: Any) -> bool:
     return isinstance(value, str) and ICD_10.fullmatch(value) is not None
 
 
+def day_of(value: Any) -> date | None:
+    """The day that a circumstance's value says, or None when it says none."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-01-01") else None
+    except ValueError:
+        return None
+
+
+def _is_day(value: Any) -> bool:
+    day = day_of(value)
+    return day is not None and day.year >= _FIRST_YEAR
+
+
+def _are_refusals(value: Any) -> bool:
+    """How often work was refused in a row, with the first and the last day, as far as they are told."""
+    if not isinstance(value, dict) or not set(value) <= {"times", "first", "last"}:
+        return False
+    times, first, last = value.get("times"), value.get("first"), value.get("last")
+    days = all(each is None or _is_day(each) for each in (first, last))
+    counted = isinstance(times, int) and not isinstance(times, bool) and 0 <= times <= MOST_REFUSALS
+    return counted and days and (first is None or last is None or first <= last)
+
+
 # The shape that the law's question gives each circumstance; anything else is refused when it is written.
 SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
     {
@@ -220,6 +248,8 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "hardship_class": _is_class,
         "illness_code": _is_illness,
         "imputed_confirmed": _is_flag,
+        "employed_from": _is_day,
+        "work_refusals": _are_refusals,
     }
 )
 

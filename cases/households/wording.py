@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import singledispatch
 
 from cases.households.models import (
+    Aid,
     Asset,
     Condition,
     Consent,
@@ -17,7 +18,9 @@ from cases.households.models import (
     Residence,
 )
 from cases.households.vocabulary import (
+    AIDS,
     ASSET_KINDS,
+    CAUSES,
     CONDITIONS,
     DISABILITIES,
     EXPENSE_KINDS,
@@ -28,6 +31,7 @@ from cases.households.vocabulary import (
     PERS,
     RELATIONS,
     RESIDENCES,
+    STATUSES,
     STUDIES,
     SUPPORT_MODES,
     Words,
@@ -69,12 +73,47 @@ def _(fact: Asset) -> str:
 @say.register
 def _(fact: Obligor) -> str:
     able = {None: "履行能力未知", True: "有履行能力", False: "无履行能力"}[fact.able]
-    return f"{fact.name}（{RELATIONS.get(fact.relation, fact.relation)}），{able}"
+    told = "".join(f"，{words}" for words in circumstances_of(fact))
+    return f"{fact.name}（{RELATIONS.get(fact.relation, fact.relation)}），{able}{told}"
+
+
+def circumstances_of(fact: Obligor) -> list[str]:
+    """What an obligor's ability is judged by, as far as it was told."""
+    drawn = {"none": "没有享受救助"} | {code: f"享受{words}" for code, words in AIDS.items()}
+    severe = {True: "重度残疾", False: "没有重度残疾"}
+    inside = {True: "财产符合规定", False: "财产超出规定"}
+    found = [
+        f"{fact.birth_date} 出生" if fact.birth_date else "",
+        STATUSES.get(fact.status, fact.status),
+        drawn.get(fact.receives, fact.receives),
+        "" if fact.severe_disability is None else severe[fact.severe_disability],
+        "" if fact.property_inside is None else inside[fact.property_inside],
+    ]
+    return [words for words in found if words]
 
 
 @say.register
 def _(fact: Residence) -> str:
-    return f"{RESIDENCES.get(fact.kind, fact.kind)} {getattr(fact, 'place_name', '') or fact.place_code}"
+    place = getattr(fact, "place_name", "") or fact.place_code
+    return f"{RESIDENCES.get(fact.kind, fact.kind)} {place}{permit_days(fact)}"
+
+
+def permit_days(fact: Residence) -> str:
+    """From when until when a permit is good, as far as it was told."""
+    issued = f"，{fact.issued_on} 签发" if fact.issued_on else ""
+    return f"{issued}，有效期至 {fact.valid_until}" if fact.valid_until else issued
+
+
+@say.register
+def _(fact: Aid) -> str:
+    place = getattr(fact, "place_name", "") or fact.place_code
+    amount = "" if fact.amount_fen is None else f"{yuan(fact.amount_fen)} 元"
+    within = "" if fact.supplement_fen is None else f"其中分类施保 {yuan(fact.supplement_fen)} 元"
+    start = f"{fact.started_on} 起" if fact.started_on else ""
+    end = f"到 {fact.ended_on} 止" if fact.ended_on else ""
+    cause = CAUSES.get(fact.cause, fact.cause)
+    parts = [AIDS.get(fact.benefit, fact.benefit), place, amount, within, cause, start, end]
+    return "，".join(part for part in parts if part)
 
 
 @say.register
@@ -91,6 +130,14 @@ def _(fact: PaymentAccount) -> str:
 @say.register
 def _(fact: Member) -> str:
     return f"{fact.name}，{RELATIONS.get(fact.relation, fact.relation)}"
+
+
+def member_days(fact: Member) -> list[tuple[str, str]]:
+    """The days that were told of a member, each with its label."""
+    since = f"{STATUSES.get(fact.status, fact.status)}自" if fact.status != "at_home" else "在家自"
+    leaving = fact.period.upper if fact.period and fact.died_on is None else None
+    told = [("共同生活自", fact.joined_on), (since, fact.status_since), ("去世", fact.died_on), ("迁出", leaving)]
+    return [(label, day.isoformat()) for label, day in told if day is not None]
 
 
 @say.register
@@ -111,6 +158,12 @@ def _self_care(value: dict[str, bool]) -> str:
     return f"{len(cannot)} 项不能：{'、'.join(cannot)}" if cannot else f"{len(value)} 项都能自己做"
 
 
+def _refusals(value: dict[str, str | int]) -> str:
+    first = f"，第一次 {value['first']}" if value.get("first") else ""
+    last = f"，最近一次 {value['last']}" if value.get("last") else ""
+    return f"连续 {value['times']} 次{first}{last}"
+
+
 _SAYS: dict[str, Callable[..., str]] = {
     "disabilities": _disabilities,
     "self_care": _self_care,
@@ -119,6 +172,10 @@ _SAYS: dict[str, Callable[..., str]] = {
     "support_mode": SUPPORT_MODES.__getitem__,
     "hardship_class": "{} 类".format,
     "employment": str,
+    "illness_code": str,
+    "imputed_confirmed": {True: "经办人确认，计入", False: "经办人否定，不计入"}.__getitem__,
+    "employed_from": str,
+    "work_refusals": _refusals,
 }
 
 

@@ -34,6 +34,7 @@ ACTS = {
     "record_residence": "登记户籍居住",
     "record_consent": "登记核对授权",
     "record_account": "登记发放账户",
+    "record_aid": "登记别处的救助",
     "say_complete": "确认登记齐全",
     "void": "删除一项",
     "reveal": "查看完整号码",

@@ -8,12 +8,14 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from assistance.outcome import Done
 from cases.assessments import caseload, services
 from cases.awards import services as awards
 from cases.awards.models import Award
 from cases.households import services as households
 from cases.households.models import Household, Member
 from cases.households.selectors import members_on
+from cases.households.services_facts import Circumstances
 from cases.staff.scope import acting_as, acting_in
 from eligibility import api
 from eligibility.core.binding import LISTS
@@ -40,6 +42,16 @@ def known(family: Household, town: Town) -> None:
     households.record_asset(family, kind="vehicle", exempt_reason="disabled_car", **by)
     households.record_obligor(family, name="王一", relation="child", income_fen=500_000, income_per="month", **by)
     households.record_obligor(family, name="王二", relation="sibling", household_size=3, supports=2, able=True, **by)
+    told = Circumstances("prison", date(1950, 5, 5), "tekun", severe_disability=True, property_inside=False)
+    households.record_obligor(family, name="王三", relation="parent", told=told, **by)
+    refused = {"times": 3, "first": "2026-01-05", "last": "2026-04-05"}
+    for name, value in (
+        ("illness_code", "C34.1"),
+        ("imputed_confirmed", True),
+        ("employed_from", "2026-09-01"),
+        ("work_refusals", refused),
+    ):
+        households.record_condition(head, name=name, value=value, **by)
     households.change_household(family, income_fen=1_200_000, income_per="year", **by)
 
 
@@ -55,8 +67,33 @@ def permitted(town: Town) -> Household:
     households.end_membership(gone, on=TODAY, reason="moved", **by)
     coming = households.add_member(made, name="赵未", relation="child", **by)
     assert isinstance(coming, Member)
+    households.record_residence(
+        head,
+        kind="residence_permit",
+        place_code="990101001",
+        since=date(2026, 3, 3),
+        valid_until=date(2026, 10, 1),
+        **by,
+    )
+    households.record_residence(head, kind="actual", place_code=VILLAGE, **by)
+    came_and_goes(made, by)
     Member.objects.filter(pk=coming.pk).update(birth_date=date(2026, 11, 20))
     return made
+
+
+def came_and_goes(family: Household, by: dict[str, Any]) -> None:
+    """Who joined on a told day, who will leave on one, and who died today."""
+    joined = households.add_member(
+        family, name="赵来", relation="child", status="clergy_away", status_since=date(2022, 5, 1),
+        joined_on=date(2026, 10, 5), **by
+    )  # fmt: skip
+    leaves = households.add_member(family, name="赵将走", relation="child", **by)
+    dead = households.add_member(family, name="赵故", relation="parent", since=date(2026, 1, 1), **by)
+    assert isinstance(joined, Member)
+    assert isinstance(leaves, Member)
+    assert isinstance(dead, Member)
+    assert isinstance(households.end_membership(leaves, on=date(2026, 12, 1), reason="分户", **by), Done)
+    assert isinstance(households.end_membership(dead, died_on=TODAY, **by), Done)
 
 
 def made_of(town: Town, name: str, born: date, order: int) -> Household:
@@ -76,6 +113,10 @@ def paid(town: Town) -> Household:
         assert isinstance(award, Award), award
     assert awards.change(made.awards.get(benefit="dibao"), 41_000, date(2026, 10, 1), None, "raise", NOW)
     assert awards.end(made.awards.get(benefit="temporary_relief"), date(2026, 9, 1), "over", NOW)
+    elsewhere: dict[str, Any] = {"place_code": "990102", "started_on": date(2025, 1, 1), "ended_on": date(2025, 12, 31)}
+    by: dict[str, Any] = {"actor": town.officer, "at": NOW}
+    households.record_aid(made, benefit="dibao", amount_fen=60_000, supplement_fen=10_000, **elsewhere, **by)
+    households.record_aid(made, benefit="temporary_relief", cause="fire", **by)
     return made
 
 

@@ -117,7 +117,7 @@ def test_a_question_takes_a_constant_number_of_queries(town: Town, more: int) ->
             households.record_income(child, kind="wage", amount_fen=1, per="month", actor=None, at=NOW)
         with CaptureQueriesContext(connection) as queries:
             question(household)
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 def test_what_our_own_register_pays_is_told(town: Town) -> None:
@@ -139,7 +139,7 @@ def test_a_permit_holder_from_elsewhere_asks_on_the_ground_of_the_permit(town: T
         by = {"actor": town.officer, "at": NOW}
         households.record_residence(head, kind="hukou", place_code="990102", **by)  # type: ignore[arg-type]
         households.record_residence(head, kind="residence_permit", place_code="990101001", since=date(2026, 3, 3), **by)  # type: ignore[arg-type]
-        assert question(household)["application"] == {"basis": "residence_permit", "permit_months": 7}
+        assert question(household)["application"] == {"basis": "residence_permit", "permit_from": "2026-03-03"}
 
 
 def test_relations_are_turned_round_when_somebody_else_applies(town: Town) -> None:
