@@ -7,7 +7,7 @@ from django.db import connection
 
 from assistance.outcome import Refused
 from cases.awards.models import Award, AwardPeriod, AwardPerson
-from cases.awards.selectors import amount_in, current, history, owed_between, persons_on
+from cases.awards.selectors import amount_in, begun_of, history, owed_between, persons_on
 from cases.awards.services import Grant, change, end, grant, grant_all
 from cases.households.models import Household
 from cases.staff.scope import acting_in
@@ -46,7 +46,7 @@ def test_a_granted_award_is_owed_from_its_first_month_until_further_notice() -> 
     award = granted(family("1", persons=2))
     assert [amount_in(award, month) for month in (date(2025, 12, 1), JAN, NOV)] == [0, 50_000, 50_000]
     assert len(persons_on(award, NOV)) == 2
-    assert [found.pk for found in current(award.household, NOV)] == [award.pk]
+    assert [found.pk for found in begun_of([award.household], NOV)[award.household_id]] == [award.pk]
     assert JournalLine.objects.filter(act="grant_award", subject_id=award.pk).count() == 1
 
 
@@ -94,7 +94,7 @@ def test_an_award_ended_before_it_began_was_never_owed() -> None:
     award = granted(family("1"))
     end(award, date(2025, 6, 1), "批错", LATER)
     assert owed_between(COUNTY, "dibao", JAN, NOV) == []
-    assert current(award.household, NOV) == []
+    assert begun_of([award.household], NOV) == {}
 
 
 def test_ending_twice_is_refused_with_the_reason_of_the_first() -> None:
