@@ -1,5 +1,6 @@
 """Celery and the whole timetable: PostgreSQL is the queue of record, a message only says "look at the table"."""
 
+import gc
 import os
 
 from celery import Celery
@@ -30,9 +31,11 @@ app.conf.beat_schedule = {
 
 
 @worker_process_init.connect
-def drop_inherited_connections(**_kwargs: object) -> None:
-    """A forked child must not speak on its parent's database socket."""
+def begin_as_a_child(**_kwargs: object) -> None:
+    """A forked child must not speak on its parent's database socket, nor look through what the parent loaded."""
     from django.db import connections
+
+    gc.freeze()
 
     for connection in connections.all(initialized_only=True):
         connection.close()

@@ -1,6 +1,7 @@
 """What PostgreSQL must refuse for us: no overlap, append-only, positive amounts, area policies, grants by table."""
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,18 @@ from django.db import connection as default_connection
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import RunSQL
+
+
+def array_of(values: Iterable[Any]) -> str:
+    """Plain values as one array literal: given as a list they reach the server as an expression of so many constants."""
+    return "{" + ",".join("NULL" if value is None else _element(value) for value in values) + "}"
+
+
+def _element(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 class PeriodField(DateRangeField):

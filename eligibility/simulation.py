@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -14,8 +14,7 @@ from typing import Any
 
 from eligibility import asking, book
 from eligibility.core import areas, limits
-from eligibility.core.executors.batch import Batch, column
-from eligibility.core.fields import day_number
+from eligibility.core.executors.batch import Batch
 from eligibility.core.periods import month_after
 from eligibility.versions import Version
 
@@ -29,7 +28,6 @@ _MOVES_NOTHING = frozenset(
     }
 )  # fmt: skip
 _OF_ONE_BENEFIT = {"tekun.": ("tekun",), "relief.": (), "rigid.": (), "edge.": ("dibao",), "dibao.": ("dibao",)}
-_DAY = ("household", "on")
 _OF_ALL = ("dibao.standard",)  # 特困 is a multiple of the 低保 standard in most places
 
 
@@ -126,7 +124,7 @@ class Law:
 
     def answers(self, families: Batch, benefit: str) -> list[Said]:
         """What this law says on its day of every family of a batch."""
-        families = replace(families, fields={**families.fields, _DAY: column([day_number(self.on)] * len(families))})
+        families = families.on(self.on)
         found: list[Said | None] = [None] * len(families)
         for policy, places in self._same_overlay(families.areas):
             said = asking.answer_many(families, benefit, known_by=self.known_by, policy=policy)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from assistance.database import array_of
 from cases.assessments.questions import told_of
 from cases.households.vocabulary import day_of
 from cases.staff.models import scope_range
@@ -29,7 +30,7 @@ _DAYS = ("employed_from", "work_refused_from", "work_refused_on")
 _STANDING = "{row}.voided_at IS NULL AND {row}.period @> %(day)s::date"
 # what the statements share: which families, who of them lives together, and rows that stand on the day
 _SHARED = {
-    "{ours}": "h.id = ANY(%(ids)s) AND h.area_code >= %(first_code)s AND h.area_code < %(below_code)s",
+    "{ours}": "h.id = ANY(%(ids)s::bigint[]) AND h.area_code >= %(first_code)s AND h.area_code < %(below_code)s",
     "{living}": "cases_household h JOIN cases_member m ON m.household_id = h.id AND {m stands}"
     " AND (m.birth_date IS NULL OR m.birth_date <= %(day)s)",
     "{in order}": "m.household_id, m.relation <> 'self', m.id",
@@ -131,7 +132,7 @@ class Caseload:
 def read(area_code: str, ids: Iterable[int], day: date) -> Caseload:
     """The families with these numbers inside an area, as they stood on a day: seven statements, however many they are."""
     first, below = scope_range(area_code)
-    bounds = {"ids": list(ids), "day": day, "first_code": first, "below_code": below}
+    bounds = {"ids": array_of(ids), "day": day, "first_code": first, "below_code": below}
     households, members = _all(_HOUSEHOLDS, bounds), _all(_MEMBERS, bounds)
     at = {row[0]: place for place, row in enumerate(households)}
     person = {row[1]: place for place, row in enumerate(members)}

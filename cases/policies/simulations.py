@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assistance.database import array_of
 from assistance.outcome import Refused, refused
 from cases.assessments import anew, caseload
 from cases.assessments import services as assessments
@@ -220,7 +221,7 @@ def _insert(made: Simulation, rows: Sequence[Mapping[str, Any]]) -> None:
         cursor.execute(
             f"INSERT INTO cases_simulatedcase (simulation_id, {names}) SELECT %s, {names} FROM unnest({arrays})"  # noqa: S608 - our own names
             f" AS u ({names})",
-            [made.pk, *([row[name] for row in rows] for name in _COLUMNS)],
+            [made.pk, *(array_of(row[name] for row in rows) for name in _COLUMNS)],
         )
 
 

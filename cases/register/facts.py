@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from django.db import connection
 
+from assistance.database import array_of
 from cases.households.models import Condition, Expense, Fact, Income, Member, Residence
 
 # What differs from row to row: column and its type; everything else comes from the member or from the import.
@@ -35,7 +36,7 @@ class MemberFacts:
         with connection.cursor() as cursor:
             for kind, rows in self._rows.items():
                 for start in range(0, len(rows), _AT_ONCE):
-                    columns = [list(column) for column in zip(*rows[start : start + _AT_ONCE], strict=True)]
+                    columns = [array_of(column) for column in zip(*rows[start : start + _AT_ONCE], strict=True)]
                     cursor.execute(_insert(kind), [Fact.Source.REGISTER.value, evidence, at, officer_id, *columns])
 
 

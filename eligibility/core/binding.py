@@ -19,6 +19,9 @@ LISTS: Mapping[str, str] = {
     "asset": "assets", "obligor": "obligors", "received": "receives",
 }  # fmt: skip
 BOUND_KEPT: Final = 500  # each may hold forms of its rule
+Frozen = tuple[
+    tuple[str, Value | tuple[tuple[int, Value], ...]], ...
+]  # the figures of a rule, to be compared and hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Bound:
     params: Mapping[str, Value | Table]
     read: Mapping[str, Figure]
     lacking: Mapping[str, list[str]]
+    frozen: Frozen
     used: Counter[Hashable] = field(default_factory=Counter)  # by what families were told of
     rules: dict[Hashable, Callable[..., Any]] = field(default_factory=dict)  # the rule with these figures put in
     latest: Callable[..., Any] | None = None  # of these the one that fitted last
@@ -131,7 +135,15 @@ class Bound:
 def bound(book: RuleBook, figures: Figures, circumstance: Circumstance) -> Bound:
     """Every figure a rule asks for, read once for all cases that share the figures and the circumstance."""
     reading = Reading(circumstance, figures)
-    return Bound({name: reading.param(param) for name, param in book.params.items()}, reading.read, reading.lacking)
+    params = {name: reading.param(param) for name, param in book.params.items()}
+    return Bound(params, reading.read, reading.lacking, _frozen(params))
+
+
+def _frozen(params: Mapping[str, Value | Table]) -> Frozen:
+    plain = {
+        name: tuple(sorted(value.items())) if isinstance(value, Mapping) else value for name, value in params.items()
+    }
+    return tuple(plain.items())
 
 
 def bound_for(book: RuleBook, figures: Figures, question: Question) -> Bound:

@@ -16,15 +16,16 @@ class Nodes:
     untold: frozenset[tuple[str, str]] = frozenset()  # inputs that are known of no row
     given: frozenset[str] = frozenset()  # entities whose lists were all given
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: RuleBook, wanted: Iterable[str] | None = None) -> None:
+        """Of the whole rule, or of the named variables and what they are made of."""
         self.order: list[Expr] = []
         self._book = book
         self._node_of: dict[Expr, Expr] = {}
         self._same: dict[tuple[Any, ...], Expr] = {}
         self._place: dict[Expr, int] = {}
         self._certain: dict[Expr, bool] = {}
-        for var in book.vars.values():
-            self.of(var.expr)
+        for name in book.vars if wanted is None else wanted:
+            self.of(book.vars[name].expr)
 
     def of(self, expr: Expr) -> Expr:
         """The one node that stands for an expression."""

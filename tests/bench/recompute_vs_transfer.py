@@ -1,13 +1,7 @@
 """Kept answers put to the law again over whole columns, beside the bare transfer of the same rows out of the database."""
 
-import sys
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
-from django.core.management import call_command
 from django.db import connection
 
 from cases.assessments.models import Assessment
@@ -16,15 +10,15 @@ from cases.households.models import Household
 from cases.staff.scope import acting_in
 from eligibility import api
 from tests.bench.alternating import Result, times_the_work
-from tests.bench.families import AREA, DAY, POLICY, families
+from tests.bench.county import MADE, publish
+from tests.bench.families import AREA, DAY, families
 
 SAMPLE = 5_000  # different families; a greater n repeats them
-MADE = datetime(2022, 6, 1, 9, tzinfo=UTC)
 
 
 def measure(n: int, runs: int) -> Result:
     """How many times the transfer; every answer must come out again."""
-    _publish()
+    publish()
     _keep(n)
 
     def again() -> int:
@@ -45,15 +39,6 @@ def _pages() -> Any:
         if len(rows) < SWEPT_AT_ONCE:
             return
         behind = rows[-1][0]
-
-
-def _publish() -> None:
-    """The figures of the bench as the policy file of its place."""
-    document = {"document": "bench", "note": "bench", "from": "2020-01-01", "published": "2020-01-01", "values": POLICY}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.yaml"
-        path.write_text(yaml.safe_dump({"area": AREA, "name": "bench", "documents": [document]}, allow_unicode=True))
-        call_command("load_policies", str(path), stdout=sys.stderr)
 
 
 def _keep(n: int) -> None:

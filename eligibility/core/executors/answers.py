@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from eligibility.core.binding import Circumstance, bound
+from eligibility.core.binding import Bound, Circumstance, Frozen, bound
 from eligibility.core.executors.batch import Batch, Bools, Column, Ints
 from eligibility.core.executors.columns import computed
 from eligibility.core.findings import Outcome
@@ -58,12 +58,22 @@ def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
     """Every family of the batch under the law of its own day and the figures of its own place."""
     size = len(batch)
     found = Answers(np.full(size, UNKNOWN_YET, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64), {})
+    for book, held, places in _together(batch, benefit, figures_for):
+        for chunk, part in batch.parts(places, CHUNK):
+            _fill(found, chunk, book, part, held)
+    return found
+
+
+def _together(batch: Batch, benefit: str, figures_for: FiguresFor) -> Iterator[tuple[RuleBook, Bound, Ints]]:
+    """The families that are under one rule with the same figures, whatever chose the figures for them."""
+    groups: dict[tuple[RuleBook, Frozen], tuple[Bound, list[Ints]]] = {}
     for area, circumstance, places in batch.circumstances():
         figures = figures_for(area, circumstance.on)
         for book, own in _by_rule(batch, benefit, circumstance, places):
-            for chunk, part in batch.parts(own, CHUNK):
-                _fill(found, chunk, book, part, figures, circumstance)
-    return found
+            held = bound(book, figures, circumstance)
+            groups.setdefault((book, held.frozen), (held, []))[1].append(own)
+    for (book, _), (held, some) in groups.items():
+        yield book, held, some[0] if len(some) == 1 else np.sort(np.concatenate(some))
 
 
 def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Ints) -> Iterator[tuple[RuleBook, Ints]]:
@@ -80,12 +90,10 @@ def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Int
             continue  # no rule in force answers: unknown, as it stands from the start
 
 
-def _fill(
-    found: Answers, places: Ints, book: RuleBook, batch: Batch, figures: Figures, circumstance: Circumstance
-) -> None:
+def _fill(found: Answers, places: Ints, book: RuleBook, batch: Batch, held: Bound) -> None:
     eligible_name = book.eligible or "eligible"
     named = [eligible_name, *filter(None, (book.amount, book.covered)), *(part.var for part in book.parts)]
-    trace = computed(book, bound(book, figures, circumstance), batch, tuple(dict.fromkeys(named)))
+    trace = computed(book, held, batch, tuple(dict.fromkeys(named)))
     eligible = trace[eligible_name]
     outcome = np.where(_known(eligible), eligible.values, UNKNOWN_YET)
     if book.amount is not None:
@@ -96,8 +104,8 @@ def _fill(
     if book.covered is not None:
         found.persons[places] = np.where(outcome == YES, _persons(trace[book.covered], batch), 0)
     for part in book.parts:
-        held = found.parts.setdefault(part.what, np.zeros(len(found), np.int64))
-        held[places] += np.where(
+        sums = found.parts.setdefault(part.what, np.zeros(len(found), np.int64))
+        sums[places] += np.where(
             outcome == YES, _of_household(trace[part.var], batch, book.vars[part.var].expr.entity), 0
         )
 

@@ -6,7 +6,7 @@ Rows of an entity stand together under their parents, in the order of the parent
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eligibility.core.binding import Circumstance, rows_of
-from eligibility.core.facts import BENEFITS, UNKNOWN, Unknown
-from eligibility.core.fields import FIELDS, Field, Value, text_number
+from eligibility.core.facts import BENEFITS, UNKNOWN
+from eligibility.core.fields import FIELDS, Field, Value, day_number, text_number
 from eligibility.core.graph import PARENT
 from eligibility.core.question import Question
 
@@ -90,6 +90,12 @@ class Batch:
     def __len__(self) -> int:
         return self.sizes["household"]
 
+    def on(self, day: date) -> Batch:
+        """The same families, asked about on another day."""
+        days = Column(np.full(len(self), day_number(day), np.int64))
+        fields = Fields(self.fields, lambda key: days if key == _DAY else self.fields[key])
+        return replace(self, fields=fields)
+
     def take(self, chosen: Ints) -> Batch:
         """These families, in ascending order of their place."""
         rows, parents, listed = {"household": chosen}, {}, {}
@@ -150,7 +156,8 @@ class Batch:
         return bits
 
 
-_CHOOSING = ("on", "setting", "kind", "cause")
+_DAY: Final = ("household", "on")
+_CHOOSING: Final = ("on", "setting", "kind", "cause")
 
 
 def _alike(keys: Sequence[Ints]) -> Iterator[Ints]:
@@ -180,9 +187,10 @@ def _circumstance(key: Sequence[int]) -> Circumstance:
 def column(values: Iterable[Any]) -> Column:
     """A column of whole numbers and unknowns."""
     held = list(values)
-    known = np.array([not isinstance(value, Unknown) for value in held], np.bool_)
-    numbers = np.array([0 if isinstance(value, Unknown) else value for value in held], np.int64)
-    return Column(numbers, None if known.all() else known)
+    if UNKNOWN not in held:
+        return Column(np.array(held, np.int64))
+    known = np.array([value is not UNKNOWN for value in held], np.bool_)
+    return Column(np.array([0 if value is UNKNOWN else value for value in held], np.int64), known)
 
 
 def batch_of_rows(areas: Sequence[str], rows: Mapping[str, Rows]) -> Batch:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from eligibility.core.binding import Bound
+from eligibility.core.binding import Bound, Frozen
 from eligibility.core.executors.batch import Batch, Column, Ints
 from eligibility.core.executors.folding import Folded, Told
 from eligibility.core.facts import Unknown
@@ -28,7 +28,7 @@ def run(book: RuleBook, bound: Bound, cases: Batch) -> dict[str, Column]:
 
 def computed(book: RuleBook, bound: Bound, cases: Batch, wanted: tuple[str, ...]) -> dict[str, Column]:
     """The variables that are wanted, and nothing they do not need."""
-    graph, order = _ordered(book, bound, wanted, told_of(book, cases))
+    graph, order = _ordered(book, bound.frozen, wanted, told_of(book, cases))
     return _Run(graph, bound, cases).trace(order, {name: book.vars[name].expr for name in wanted})
 
 
@@ -41,9 +41,10 @@ def told_of(book: RuleBook, cases: Batch) -> Told:
 
 
 @lru_cache(maxsize=256)
-def _ordered(book: RuleBook, bound: Bound, wanted: tuple[str, ...], told: Told) -> tuple[Folded, list[Expr]]:
+def _ordered(book: RuleBook, frozen: Frozen, wanted: tuple[str, ...], told: Told) -> tuple[Folded, list[Expr]]:
     """The rule with these figures put in, and the nodes that the wanted variables are made of."""
-    graph = Folded(book, bound.params, told)
+    params = {name: dict(value) if isinstance(value, tuple) else value for name, value in frozen}
+    graph = Folded(book, params, told, wanted)
     return graph, graph.needed(book.vars[name].expr for name in wanted)
 
 

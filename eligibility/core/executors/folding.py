@@ -3,7 +3,7 @@
 Beforehand are known the figures of a place, and, for families told of in the same way, which facts are told at all.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, reduce
 
@@ -64,9 +64,15 @@ class Told:
 class Folded(Nodes):
     """The nodes of a rule that are left when its figures are known."""
 
-    def __init__(self, book: RuleBook, params: Mapping[str, Value | Table], told: Told = Told()) -> None:
+    def __init__(
+        self,
+        book: RuleBook,
+        params: Mapping[str, Value | Table],
+        told: Told = Told(),
+        wanted: Iterable[str] | None = None,
+    ) -> None:
         self.params, self.sure, self.given, self.untold = params, told.sure, told.given, told.untold
-        super().__init__(book)
+        super().__init__(book, wanted)
 
     def constant(self, value: Value) -> Expr:
         """The node of a plain value."""
