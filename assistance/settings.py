@@ -117,7 +117,7 @@ else:
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-# The cache counts API calls and nothing else: no session, lock, quota or lock-out lives there.
+# The cache counts calls of machines and of the public and nothing else: no session, lock, quota or lock-out lives there.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -230,7 +230,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "cases.api.paging.Keyset",
     "DEFAULT_THROTTLE_CLASSES": ["cases.api.throttling.PerOfficer", "cases.api.throttling.PerAddress"],
-    "DEFAULT_THROTTLE_RATES": {"officer": "600/min", "address": "60/min", "sign_in": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"officer": "600/min", "address": "60/min", "sign_in": "20/min", "screen": "30/min"},
+    "NUM_PROXIES": 1 if HTTPS_ONLY else 0,  # whose word is taken for an address: the gateway's, never the caller's
     "EXCEPTION_HANDLER": "cases.api.refusals.answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -17,5 +17,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("system/", admin.site.urls),
     path("api/v1/", include("cases.api.urls")),
+    path("", include("cases.portal.urls")),
     path("", include("cases.desk.urls")),
 ]

@@ -14,7 +14,7 @@ from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
 from eligibility.core.executors.answers import Answers
 from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows, is_readable, packed, unpacked
-from eligibility.core.findings import Assessment
+from eligibility.core.findings import Assessment, Finding
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
 from eligibility.core.months import Piece, WholeMonth
@@ -86,6 +86,7 @@ __all__ = (
     "Due",
     "Figure",
     "Figures",
+    "Finding",
     "Law",
     "Laws",
     "LimitAnswer",
