@@ -12,6 +12,7 @@ from eligibility.book import Book
 from eligibility.book import current as book_now
 from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
+from eligibility.core.areas import full as area_code
 from eligibility.core.executors.answers import Answers
 from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows, is_readable, packed, unpacked
 from eligibility.core.findings import Assessment, Finding
@@ -22,7 +23,7 @@ from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Fi
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
-from eligibility.core.reading import BadInput
+from eligibility.core.reading import EARLIEST, LATEST, BadInput
 from eligibility.core.routes import Notice, Route, Step
 from eligibility.core.turning import turning_points
 from eligibility.core.workdays import SHANGHAI, BadTerm, Due, Term, Workdays, law_day
@@ -113,6 +114,7 @@ __all__ = (
     "Weighed",
     "WholeMonth",
     "answer_many",
+    "area_code",
     "assess",
     "assess_month",
     "batch_of",
@@ -320,6 +322,7 @@ def workdays_for(area: str = "0", known_by: datetime | None = None) -> Workdays:
 
 def due_on(start: date | datetime, term: Term, area: str = "0", known_by: datetime | None = None) -> Due:
     """The moment by which something is due; the first day counts only where the place says so."""
+    _countable(start)
     present = book.current()
     day = law_day(start)
     clock = present.figures(area, day, known_by).value("clock") or {}
@@ -347,8 +350,15 @@ def take_calendar(year: int, special: Mapping[date, str], *, area: str, notice: 
     return holidays.take(year, special, region=area, notice=notice, source=source, at=at)
 
 
+def _countable(start: date | datetime) -> None:
+    """Raise BadTerm for a day so far away that no calendar reaches it."""
+    if not EARLIEST.year <= start.year <= LATEST.year:
+        raise BadTerm(f"只能推算 {EARLIEST.year} 年至 {LATEST.year} 年的日期，收到 {start.isoformat()}。")
+
+
 def payday(month: date, area: str = "0", known_by: datetime | None = None) -> Due | None:
     """The day by which a month is paid; None where no place has published one."""
+    _countable(month)
     present = book.current()
     first = month.replace(day=1)
     payment = present.figures(area, first, known_by).value("payment")

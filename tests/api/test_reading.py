@@ -11,6 +11,7 @@ from cases.awards.models import Award
 from cases.households.models import Household, Member
 from cases.staff.models import Post
 from cases.staff.scope import NATION, acting_in
+from tests.api.calling import Caller
 from tests.people import COUNTY, OTHER_VILLAGE, PASSWORD, TOWNSHIP, VILLAGE, Town
 
 pytestmark = pytest.mark.django_db
@@ -131,18 +132,57 @@ def test_the_openapi_document_names_every_address(town: Town, call: Callable[[Po
         assert f"/api/v1/{name}/" in paths, name
 
 
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ("start=2022-09-26&n=15&unit=working_day", 200),
-        ("start=2022-09-26&n=15&unit=fortnight", 400),
-        ("start=2022-09-26&n=0&unit=day", 400),
-        ("start=2022-02-30&n=1&unit=day", 400),
-        ("start=&n=1&unit=day", 400),
-        ("month=2022-13", 400),
-    ],
-)
-def test_the_clock_answers_or_says_what_is_allowed(
-    town: Town, call: Callable[[Post], APIClient], query: str, status: int
-) -> None:
-    assert call(town.officer).get(f"/api/v1/clock/?{query}").status_code == status
+CLOCK = [
+    ("start=2022-09-26&n=15&unit=working_day", 200),
+    ("start=2022-09-26&n=15&unit=fortnight", 400),
+    ("start=2022-09-26&n=0&unit=day", 400),
+    ("start=2022-02-30&n=1&unit=day", 400),
+    ("start=&n=1&unit=day", 400),
+    ("start=20220926&n=1&unit=day", 400),
+    ("start=2022-W39-1&n=1&unit=day", 400),
+    ("start=2022-09-26&n=12&unit=hour", 400),
+    ("start=2022-09-26T10:00&n=12&unit=hour", 200),
+    ("start=9999-12-31&n=4000&unit=day", 400),
+    ("start=0001-01-01T00:00%2B23:00&n=1&unit=hour", 400),
+    (f"start=2022-09-26&n={'9' * 5000}&unit=day", 400),
+    ("start=2022-09-26&n=1&unit=day&area=123", 400),
+    ("start=2022-09-26&n=1&unit=day&area=", 400),
+    ("start=2022-09-26&n=1&unit=day&known_by=tomorrow", 400),
+    ("month=2022-13", 400),
+    ("month=", 400),
+    ("month=0001-01", 400),
+    ("month=2022-04&area=6", 400),
+]
+
+
+def test_the_clock_answers_or_says_what_is_allowed(town: Town, caller: Callable[[Post], Caller]) -> None:
+    client = caller(town.officer).client
+    assert {query: client.get(f"/api/v1/clock/?{query}").status_code for query, _ in CLOCK} == dict(CLOCK)
+
+
+def test_policy_in_force_says_what_is_allowed(town: Town, caller: Callable[[Post], Caller]) -> None:
+    client = caller(town.officer).client
+    for query in ["", "area=123", "area=abc", "area=63&on=x", "area=63&on=20220601", "area=63&known_by=x"]:
+        answer = client.get(f"/api/v1/policy/?{query}")
+        assert (answer.status_code, answer.json()["path"]) == (400, query.split("&")[-1].split("=")[0] or "area")
+
+
+BODIES = [
+    (" ", "不是 JSON"),
+    ("{", "不是 JSON（第 1 行第 2 列）"),
+    ('{"id": NaN}', "NaN"),
+    ('{"id": "a", "id": "b"}', "出现了两次"),
+    ("[" * 100_000, "嵌套过深"),
+    ('{"id": ' + "1" * 5000 + "}", "数字过长"),
+    ('{"id": "\\ud800"}', "UTF-8"),
+    ("\udcff", "UTF-8"),
+]
+
+
+def test_a_body_that_is_no_plain_json_is_refused_with_its_reason(town: Town, caller: Callable[[Post], Caller]) -> None:
+    client = caller(town.officer).client
+    for body, words in BODIES:
+        raw = body.encode("utf-8", "surrogateescape")
+        answer = client.post("/api/v1/assessments/", data=raw, content_type="application/json")
+        assert answer.status_code == 400
+        assert words in answer.json()["detail"]

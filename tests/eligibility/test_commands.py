@@ -58,6 +58,10 @@ def test_due_says_when_the_holidays_are_not_published(policies):
         (("2022-09-26", "-3", "day"), "1 至 4000"),
         (("2022-09-26", "1.5", "day"), "1 至 4000"),
         (("2022-09-26", "12", "hour"), "起算时刻"),
+        (("20220926", "15", "day"), "起算日不对"),
+        (("2022-W39-1", "15", "day"), "起算日不对"),
+        (("9999-12-31", "15", "day"), "只能推算 1880 年至 2199 年的日期，收到 9999-12-31。"),
+        (("0001-01-01T00:00+23:00", "15", "hour"), "只能推算 1880 年至 2199 年的日期"),
         (("2022-09-26", "15", "day", "--area", "6"), "2、4、6、9 或 12 位"),
         (("2022-09-26", "15", "day", "--known-by", "yesterday"), "--known-by 不对"),
     ],
@@ -73,6 +77,7 @@ def test_payday_prints_the_day_by_which_a_month_is_paid(policies):
     assert "provisional" in said("payday", "2027-04", "--area", "61")
     assert "不能判断" in said("payday", "2010-04")
     assert "2022-04" in refused("payday", "2022-13")
+    assert "只能推算 1880 年至 2199 年" in refused("payday", "0001-01")
 
 
 def test_assess_answers_in_the_form_it_was_asked(policies, tmp_path: Path):

@@ -83,31 +83,32 @@ class Clock(Posted):
     )
     def get(self, request: Request) -> Response:
         """The due moment and whether it is provisional."""
-        area, known_by = request.query_params.get("area", "0"), _moment(request, "known_by")
-        if month := request.query_params.get("month"):
-            first = _quiet(parse_date, f"{month}-01")
-            if first is None:
-                raise ValidationError({"path": "month", "text": "月份应写作 2022-04"})
-            due = law.payday(first, area, known_by)
-        else:
-            due = law.due_on(_start(request), _term(request), area, known_by)
+        area, known_by = _area(request, "0"), _moment(request, "known_by")
+        month = request.query_params.get("month")
+        try:
+            if month is None:
+                due: law.Due | None = law.due_on(_start(request), _term(request), area, known_by)
+            else:
+                due = law.payday(_read(_first_day, month, "month", "月份应写作 2022-04"), area, known_by)
+        except law.BadTerm as error:
+            raise ValidationError({"path": "start" if month is None else "month", "text": str(error)}) from error
         if due is None:
             return Response({"due": None, "missing": [{"path": "payment", "text": "当地未公布发放日"}]})
         return Response({"due": due.at.isoformat(), "day": due.day.isoformat(), "provisional": due.provisional})
 
 
-def _area(request: Request) -> str:
-    area = request.query_params.get("area", "")
-    if not area.isascii() or not area.isdigit() or len(area) > 12:
-        raise ValidationError({"path": "area", "text": "区划代码应为数字，最多12位"})
-    return area
+def _area(request: Request, otherwise: str = "") -> str:
+    try:
+        return law.area_code(request.query_params.get("area", otherwise))
+    except law.BadArea as error:
+        raise ValidationError({"path": "area", "text": str(error)}) from error
 
 
 def _day(request: Request, name: str) -> date:
     text = request.query_params.get(name)
     if text is None:
         return timezone.localdate()
-    day: date = _read(parse_date, text, name, "日期应写作 2022-06-01")
+    day: date = _read(_strict_day, text, name, "日期应写作 2022-06-01")
     return day
 
 
@@ -115,17 +116,17 @@ def _moment(request: Request, name: str) -> datetime | None:
     text = request.query_params.get(name)
     if text is None:
         return None
-    if (day := _quiet(parse_date, text)) is not None:
+    if (day := _quiet(_strict_day, text)) is not None:
         text = f"{day.isoformat()}T00:00:00"
-    moment: datetime = _read(parse_datetime, text, name, "时刻应写作 2022-06-01T00:00:00+08:00")
+    moment: datetime = _read(_strict_moment, text, name, "时刻应写作 2022-06-01T00:00:00+08:00")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _start(request: Request) -> date | datetime:
     text = request.query_params.get("start", "")
-    if (day := _quiet(parse_date, text)) is not None:
+    if (day := _quiet(_strict_day, text)) is not None:
         return day  # type: ignore[no-any-return]
-    moment: datetime = _read(parse_datetime, text, "start", "应写作 2022-09-26 或 2025-01-24T16:00")
+    moment: datetime = _read(_strict_moment, text, "start", "应写作 2022-09-26 或 2025-01-24T16:00")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
@@ -133,10 +134,25 @@ def _term(request: Request) -> law.Term:
     number = request.query_params.get("n", "")
     try:
         return law.Term(
-            int(number) if number.isascii() and number.isdigit() else 0, request.query_params.get("unit", "")
+            int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
+            request.query_params.get("unit", ""),
         )
     except law.BadTerm as error:
         raise ValidationError({"path": "n, unit", "text": str(error)}) from error
+
+
+def _strict_day(text: str) -> date | None:
+    """The day, written YYYY-MM-DD and nothing else; Python also reads 20220601 and 2022-W39-1."""
+    day = parse_date(text)
+    return day if day is not None and day.isoformat() == text else None
+
+
+def _strict_moment(text: str) -> datetime | None:
+    return None if _strict_day(text[:10]) is None else parse_datetime(text)
+
+
+def _first_day(month: str) -> date | None:
+    return _strict_day(f"{month}-01")
 
 
 def _quiet(parse: Any, text: str) -> Any:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -19,6 +19,7 @@ from assistance.outcome import Refused
 from cases.api.access import Posted
 from cases.api.bodies import Body, RowNumber, YuanInput, read
 from cases.api.idempotency import KEY, once
+from cases.api.parsing import StrictJSON
 from cases.api.refusals import RefusedByLaw
 from cases.api.returned import workbook_of
 from cases.api.serializers import DifferenceSerializer, EnquirySerializer
@@ -94,7 +95,7 @@ class Enquiries(Posted, ListModelMixin, GenericViewSet[Enquiry]):
 
     serializer_class = EnquirySerializer
     queryset = Enquiry.objects.none()
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [StrictJSON, MultiPartParser]
 
     def get_queryset(self) -> Any:
         """Inside the post's area only."""

@@ -13,13 +13,14 @@ from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assistance.outcome import Refused
 from cases.api.bodies import Body, Expected, Noted, YuanInput, read
 from cases.api.idempotency import KEY, once
+from cases.api.parsing import StrictJSON
 from cases.api.refusals import RefusedByLaw
 from cases.api.views.lists import PayoutRunsRead
 from cases.api.views.moves import MOVED, Moving, moved
@@ -79,7 +80,7 @@ class AnswerReport(serializers.Serializer[Any]):
 class PayoutRuns(Moving, PayoutRunsRead):
     """Payout runs and their moves; work for a worker answers 202, and the run is read again until it is done."""
 
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [StrictJSON, MultiPartParser]
 
     @extend_schema(parameters=[KEY], request=Draft, responses={202: JOB})
     @once(Role.FINANCE_MAKER)

@@ -41,7 +41,10 @@ class Command(BaseCommand):
 
 def _start(text: str) -> date | datetime:
     try:
-        return date.fromisoformat(text) if len(text) == len("2022-09-26") else datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
+        moment = None
+    if moment is None or not text.startswith(moment.date().isoformat()):  # Python also reads 20220926 and 2022-W39-1
         message = f"起算日不对：{text!r}。应为 2022-09-26，或 2025-01-24T16:00。"
-        raise CommandError(message, returncode=UNREADABLE) from None
+        raise CommandError(message, returncode=UNREADABLE)
+    return moment.date() if len(text) == len("2022-09-26") else moment

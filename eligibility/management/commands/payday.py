@@ -22,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--known-by", help="按该日以前公布的政策和放假安排计算")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        due = api.payday(_month(options["month"]), area(options["area"]), known_by(options["known_by"]))
+        try:
+            due = api.payday(_month(options["month"]), area(options["area"]), known_by(options["known_by"]))
+        except api.BadTerm as bad:
+            raise CommandError(str(bad), returncode=UNREADABLE) from bad
         if due is None:
             self.stdout.write("没有公布发放日的规定（payment.pay_by_day），不能判断。")
             return
