@@ -19,12 +19,14 @@ from eligibility.core.findings import Assessment, Finding
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
 from eligibility.core.months import Piece, WholeMonth
-from eligibility.core.parameters import OVERLAID, REGISTRY, BadValue, Figure, Figures, Parameter, check_value, no_such
+from eligibility.core.parameters import OVERLAID, Figure, Figures
 from eligibility.core.periods import Period
 from eligibility.core.practice import ReviewTerm, next_review_by
 from eligibility.core.question import Question
 from eligibility.core.reading import EARLIEST, LATEST, BadInput
+from eligibility.core.registry import REGISTRY, Parameter, check_value, no_such
 from eligibility.core.routes import Notice, Route, Step
+from eligibility.core.shapes import BadValue
 from eligibility.core.turning import turning_points
 from eligibility.core.workdays import SHANGHAI, BadTerm, Due, Term, Workdays, law_day
 from eligibility.holidays import KINDS as DAY_KINDS

@@ -17,11 +17,12 @@ from eligibility.core.facts import UNKNOWN, Person
 from eligibility.core.findings import Assessment
 from eligibility.core.limits import LimitAnswer
 from eligibility.core.months import WholeMonth
-from eligibility.core.parameters import BadValue, Figures
+from eligibility.core.parameters import Figures
 from eligibility.core.periods import month_after
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
 from eligibility.core.routes import Route, Step
+from eligibility.core.shapes import BadValue
 from eligibility.core.workdays import SHANGHAI, Due, Workdays
 
 PROVISIONAL = "期限跨入尚未公布放假安排的年份，暂按周末推算，公布后会变。"

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import yaml
 
 from eligibility.core import areas
-from eligibility.core.parameters import REGISTRY, BadValue, check_value
+from eligibility.core.registry import REGISTRY, check_value
+from eligibility.core.shapes import BadValue
 from eligibility.core.workdays import SHANGHAI
 from eligibility.models import CalendarDay
 from eligibility.publishing import Draft

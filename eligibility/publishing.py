@@ -13,8 +13,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from eligibility import book
 from eligibility.core import areas
-from eligibility.core.parameters import Figures, check_value
+from eligibility.core.parameters import Figures
 from eligibility.core.periods import Period
+from eligibility.core.registry import check_value
 from eligibility.core.shapes import BadValue
 from eligibility.core.soundness import refusals
 from eligibility.core.windows import Refusal

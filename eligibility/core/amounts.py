@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eligibility.core import refusals
 from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.fields import Value, text_number
@@ -20,6 +21,7 @@ from eligibility.core.graph import (
     wrap,
 )
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, ROUNDINGS, fine_of, parse_basis_points
+from eligibility.core.refusals import Refusing
 
 DIFFERENCE, GRADED = 0, 1
 MOST_GRADES = 12
@@ -125,16 +127,32 @@ def _rounding(key: str) -> Any:
     return read
 
 
-def rounded(rules: RuleBook, base_sum: Expr, extra: Expr, n: Expr, article: str) -> Expr:
-    """Fen a month: the one rounding, on the household's sum or on each person's share of the base."""
+def rounded(
+    rules: RuleBook, base_sum: Expr, extra: Expr, n: Expr, article: str, refusing: Refusing | None = None
+) -> Expr:
+    """Fen a month: the one rounding, on the household's sum or on each person's share of the base.
+
+    What a member who refuses work is not paid is taken off before; by persons his share is rounded by itself.
+    """
     name = "dibao.rounding"
     step = rules.param("rounding_step", "取整单位（分）", name, _rounding("step"))
     mode = rules.param("rounding_mode", "取整方式", name, _rounding("mode"))
     each = rules.param("rounding_person", "按人取整", name, _rounding("person"))
     heads = where(each == 1, most(n, 1), 1)
-    sum_to_round = where(each == 1, base_sum, base_sum + extra)
     unit = step * FINE_PER_MONTHLY_FEN * heads
-    half, up, down = (divide(sum_to_round, unit, rounding) for rounding in ROUNDINGS)
-    steps = where(mode == ROUNDINGS.index("half_up"), half, where(mode == ROUNDINGS.index("up"), up, down))
-    rest = where(each == 1, divide(extra, FINE_PER_MONTHLY_FEN, "half_up"), 0)
+    withheld: Expr | int = 0
+    fewer: Expr | int = 0  # steps by which the shares of those who refuse are smaller
+    if refusing is not None:
+        withheld = rules.let("withheld", refusing.withheld(base_sum, n), "因拒绝就业减发或停发", refusals.ARTICLE)
+        full = _in_steps(base_sum, unit, mode)
+        kept = _in_steps(base_sum * refusing.kept, unit * BASIS_POINTS, mode)
+        fewer = where(refusing.count == 0, 0, refusing.count * (full - kept))
+    steps = _in_steps(where(each == 1, base_sum, base_sum - withheld + extra), unit, mode)
+    rest = where(each == 1, divide(extra, FINE_PER_MONTHLY_FEN, "half_up") - fewer * step, 0)
     return rules.let("amount", steps * step * heads + rest, "每月低保金（含分类施保）", article, FEN)
+
+
+def _in_steps(value: Expr, unit: Expr, mode: Expr) -> Expr:
+    """How many steps a value comes to in the place's way of rounding."""
+    half, up, down = (divide(value, unit, rounding) for rounding in ROUNDINGS)
+    return where(mode == ROUNDINGS.index("half_up"), half, where(mode == ROUNDINGS.index("up"), up, down))

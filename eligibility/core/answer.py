@@ -224,7 +224,10 @@ class _Words(dict[str, str]):
 
 _KINDS = {"income": INCOME_WORDS, "asset": ASSET_WORDS}
 _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
-_ALWAYS = ("income_exempt", "income_imputed", "asset_exempt", "member_left_out")
+_ALWAYS = (
+    "income_exempt", "income_imputed", "asset_exempt", "member_left_out", "transfers_paid_deducted",
+    "earnings_left_out_given", "work_refused",
+)  # fmt: skip
 
 
 def printed(value: int, unit: str) -> str:

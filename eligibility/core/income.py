@@ -6,6 +6,7 @@ from typing import Any
 
 from eligibility.core.binding import Reading
 from eligibility.core.days import full_years
+from eligibility.core.disregard import earnings_left_out
 from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
@@ -31,6 +32,7 @@ from eligibility.core.labour import Groups
 from eligibility.core.money import BASIS_POINTS, MONTHS, PERS, parse_basis_points, portion
 from eligibility.core.records import SPENT_ON
 from eligibility.core.supposed import supposed_income
+from eligibility.core.transfers import transfers_paid
 
 NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
 NO_COST, SHARE_OF_WAGE, FIXED_COST = 0, 1, 2
@@ -237,14 +239,17 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     wage = rules.let("member_wage", total(where(kind == WAGE, counted, 0), "member"), "成员工资性收入", article)
     supposed = supposed_income(rules, people, wage, article)
     cost = employment_cost(rules, wage, article)
-    own = rules.let("member_income", total(counted, "member") - cost + supposed, "成员计入的收入", article)
+    left_out = earnings_left_out(rules, people, wage, wage - cost, article)
+    paid = transfers_paid(rules, spent_in_a_year(rules, article), article)
+    less = rules.let("taken_off_wage", cost + left_out, "从工资中扣减和不计入的", article)
+    own = rules.let("member_income", total(counted, "member") - less + supposed - paid, "成员计入的收入", article)
     of_members = total(where(people.counted, own, 0), "household")
     received = total(total_of(people, where(kind == MAINTENANCE, counted, 0)), "household")
     imputed = most(maintenance(rules, standard, article) - received, 0)
     given = _given_sum(rules)
     return rules.let(
         "gross_income",
-        where(known(given), fine(given), of_members + imputed),
+        where(known(given), fine(given), most(of_members + imputed, 0)),
         "家庭收入",
         article,
     )
@@ -253,13 +258,14 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
 def known_at_least(rules: RuleBook, people: Members, deducted: Expr, article: str) -> Expr:
     """What the household has for certain, in fine a year: every line that is known, whatever the others may be."""
     line = Expr("var", ("income_counted",), "income")
-    cost = Expr("var", ("employment_cost",), "member")
+    less, paid = (Expr("var", (name,), "member") for name in ("taken_off_wage", "transfers_paid"))
     lines = where(listed("income"), total(where(known(line), line, 0), "member"), 0)
-    certain = where(known(cost), most(lines - cost, 0), 0)
+    certain = where(known(less), most(lines - less, 0), 0)
     of_members = total(where(known(people.counted), where(people.counted, certain, 0), 0), "household")
+    paid_on = total(where(known(people.counted), where(people.counted, paid, 0), paid), "household")
     given = _given_sum(rules)
-    gross = where(known(given), fine(given), of_members)
-    net = where(known(deducted), most(gross - deducted, 0), 0)
+    gross = where(known(given), fine(given), of_members - paid_on)
+    net = where(known(gross) & known(deducted), most(gross - deducted, 0), 0)
     return rules.let("known_income", net, "已知的家庭收入（至少）", article)
 
 
@@ -268,8 +274,9 @@ def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...],
     counted, kind = counted_items(rules, article)
     line = where(one_of(kind, also_exempt), 0, counted)
     given = _given_sum(rules)
-    of_members = total(total_of(people, line), "household")
-    return rules.let("income", where(known(given), fine(given), of_members), "家庭收入", article)
+    paid = transfers_paid(rules, spent_in_a_year(rules, article), article)
+    of_members = total(total_of(people, line) - where(people.counted, paid, 0), "household")
+    return rules.let("income", where(known(given), fine(given), most(of_members, 0)), "家庭收入", article)
 
 
 def total_of(people: Members, line: Expr) -> Expr:
@@ -285,11 +292,18 @@ def _given_sum(rules: RuleBook) -> Expr:
     return Expr("var", ("given_income",))
 
 
+def spent_in_a_year(rules: RuleBook, article: str) -> Expr:
+    """Every expense in whole fen a year."""
+    if "expense_year" not in rules.vars:
+        rules.let("expense_year", yearly(rules, "expense", "支出"), "支出折年", article, FEN)
+    return Expr("var", ("expense_year",), "expense")
+
+
 def deductions(rules: RuleBook, people: Members, groups: Groups, article: str) -> Expr:
     """Rigid expenditure taken off the income, line by line under its cap; the best of a person's groups applies."""
     name = "expenditure.deductible"
     kind = rules.input("expense", "kind", "支出类别", "kind")
-    spent = rules.let("expense_year", yearly(rules, "expense", "支出"), "支出折年", article, FEN)
+    spent = spent_in_a_year(rules, article)
     belongs = {
         "minor": groups.minor, "disability": groups.disability, "severe_disability": groups.severe,
         "serious_illness": groups.ill, "student": groups.student, "pregnant": groups.pregnant,

@@ -10,7 +10,7 @@ from eligibility.core.facts import UNKNOWN
 from eligibility.core.findings import Missing
 from eligibility.core.graph import PARENT, UP, Expr, RuleBook
 from eligibility.core.nodes import nodes_of
-from eligibility.core.parameters import REGISTRY
+from eligibility.core.registry import REGISTRY
 
 LIST_LABELS = {
     "member": "家庭成员", "income": "收入情况（没有收入请写 []）", "expense": "支出情况（没有支出请写 []）",

@@ -33,6 +33,7 @@ from eligibility.core.shapes import (
     keyed,
     listed,
     maybe,
+    money_or_multiple,
     multiple,
     record,
     share,
@@ -107,6 +108,10 @@ grace = record(
         **DOCUMENT,
     },
 )
+work_refusal = record(
+    {"times": whole(1, 10)},
+    {"months": whole(1, 60), "effect": maybe(code_of("reduce", "stop")), "share": share, **DOCUMENT},
+)
 
 no_labour = record(
     {"age_from": age, "age_under": age, "disability": keyed(DISABILITIES, whole(1, 4))},
@@ -158,6 +163,18 @@ exemption = record(
 employment_cost = record(
     {"method": code_of("none", "share", "fixed")},
     {"share": share, "amount": cell, "of": code_of("wage", "minimum_wage"), **DOCUMENT},
+)
+work_disregard = record(
+    {},
+    {
+        "cap": cell,
+        "times_of_standard": decimal,
+        "months": whole(1, 60),
+        "months_least": whole(1, 60),
+        "wage_from": money_or_multiple,
+        "drawing": flag,
+        **DOCUMENT,
+    },
 )
 imputed = record(
     {"times_of": code_of("minimum_wage"), "times": decimal},

@@ -11,8 +11,9 @@ from eligibility.core import facts, shapes, windows
 from eligibility.core.areas import NATIONAL
 from eligibility.core.limits import Band, Circular, Unresolved, referenced, resolved
 from eligibility.core.money import yuan
-from eligibility.core.parameters import Figures, check_value
+from eligibility.core.parameters import Figures
 from eligibility.core.periods import Period
+from eligibility.core.registry import check_value
 from eligibility.core.routes import LEVEL_WORDS, LEVELS
 from eligibility.core.shapes import BadValue
 from eligibility.core.windows import Refusal
@@ -243,6 +244,8 @@ _CHECKS: Mapping[str, Any] = {
     "edge.income_ceiling": windows.edge_ceiling,
     "dibao.grace": windows.grace,
     "dibao.single_person": windows.single_person,
+    "dibao.work_refusal": windows.work_refusal,
+    "income.work_disregard": windows.work_disregard,
     "dibao.supplements": windows.ages("dibao.supplements", "age_from", "age_below", inclusive=False),
     "income.imputed": windows.ages("income.imputed", "age_from", "age_to", inclusive=True),
     "income.exempt": windows.exemptions,

@@ -19,6 +19,7 @@ from eligibility.core.graph import (
     most,
     total,
     where,
+    wrap,
 )
 from eligibility.core.household import ADULT, Members
 from eligibility.core.income import ELDER_FROM
@@ -82,8 +83,10 @@ def _worth(reading: Reading, row: Mapping[str, Any]) -> Value:
     return portion(standard, parse_basis_points(row.get("share") or row["times"]))
 
 
-def of_members(rules: RuleBook, people: Members, groups: Groups, cards: Cards, article: str) -> Supplemented:
-    """What each counted member gets, the head of the household like everybody else."""
+def of_members(
+    rules: RuleBook, people: Members, groups: Groups, cards: Cards, article: str, *, unless: Expr | bool = False
+) -> Supplemented:
+    """What each counted member gets, the head of the household like everybody else; nothing to whom nothing is paid."""
     reasons = tuple(_reasons(rules, people, groups, cards))
     together, best = reasons[0], reasons[0]
     for reason in reasons[1:]:
@@ -92,7 +95,7 @@ def of_members(rules: RuleBook, people: Members, groups: Groups, cards: Cards, a
     # Somebody with one reason needs no rule for combining several.
     combined = where(together == best, best, where(rule == RULES.index("sum"), together, best))
     published = rules.param("supplements", "分类施保标准", NAME, _published)
-    own = where(known(published), where(people.counted, combined, 0), 0)
+    own = where(known(published), where(people.counted & ~wrap(unless), combined, 0), 0)
     extra = rules.let("supplement", own, "分类施保（取整前）", article)
     printed = rules.let("supplement_part", divide(extra, FINE_PER_MONTHLY_FEN, "half_up"), "分类施保", article, FEN)
     rules.parts_of("supplement", "supplement_part")

@@ -187,6 +187,23 @@ def single_person(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refus
             yield Refusal(f"dibao.single_person.amount.{needed}", f"办法 {method} 需要这一项。")
 
 
+def work_refusal(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """A share is reduced by something, and one that is stopped is not reduced as well."""
+    if value.get("effect") == "reduce" and value.get("share") is None:
+        yield Refusal("dibao.work_refusal.share", "减发（reduce）须写明减去的份额。")
+    if value.get("effect") != "reduce" and value.get("share") is not None:
+        yield Refusal("dibao.work_refusal.share", "只有减发（reduce）才写减去的份额。")
+
+
+def work_disregard(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """One limit; and the fewest months are not more than the most, and stand only beside them."""
+    if ("cap" in value) == ("times_of_standard" in value):
+        yield Refusal("income.work_disregard", "cap（金额）与 times_of_standard（低保标准的倍数）必须且只能写一项。")
+    fewest, longest = value.get("months_least"), value.get("months")
+    if fewest is not None and (longest is None or fewest > longest):
+        yield Refusal("income.work_disregard.months_least", "最短的月数不能多于最长的月数（months）。")
+
+
 def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
     """A rigid-expenditure rule nobody can meet: the most that can be left lies below the least that must be left."""
     names = ("rigid.income_below_times", "rigid.rest_from_times", "rigid.expenditure_share")

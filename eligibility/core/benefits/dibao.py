@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from eligibility.core import amounts, assets, income, labour, supplements
+from eligibility.core import amounts, assets, income, labour, refusals, supplements
 from eligibility.core.binding import Reading
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, FINE, Expr, RuleBook, divide, known, most
@@ -154,8 +154,9 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
 def _amount(rules: RuleBook, law: Law, fam: Family) -> None:
     base = amounts.base(rules, fam.standard, fam.income, fam.people.n, law.amount)
     rules.parts_of("base", "base_part")
-    extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement)
-    payable = amounts.rounded(rules, base, extra.sum, fam.people.n, law.amount)
+    refusing = refusals.refusing(rules, fam.people.counted)
+    extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)
+    payable = amounts.rounded(rules, base, extra.sum, fam.people.n, law.amount, refusing)
     # The lines must add up to the sum: the base carries what the one rounding added or took.
     rules.let("base_part", payable - extra.printed, "其中：基本低保金", law.amount, FEN)
     rules.amount, rules.per, rules.covered = "amount", "month", "counted"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eligibility.core import amounts, assets, supplements
+from eligibility.core import amounts, assets, refusals, supplements
 from eligibility.core.benefits.dibao import BELOW, L57, Family, Law, family, has_members
 from eligibility.core.benefits.edge import ceiling, times_of
 from eligibility.core.binding import Reading
@@ -44,7 +44,8 @@ def alone(law: Law) -> RuleBook:
     not_in_tekun(rules)
     inside = fam.people.counted | (fam.people.present & fam.people.clergy)
     applicant = rules.let("applicant", himself & inside, "申请人本人", ARTICLE)
-    own = rules.let("own_income", _of(applicant, Expr("var", ("member_income",), "member")), "本人收入", law.income)
+    earned = most(_of(applicant, Expr("var", ("member_income",), "member")), 0)
+    own = rules.let("own_income", earned, "本人收入", law.income)
     _group(rules, fam, applicant)
     _of_the_family(rules, fam, monk)
     _income(rules, fam, applicant, own, monk)
@@ -186,8 +187,9 @@ def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, 
     base = rules.let("base", where(monk, lacks, of_place), "基本低保金（取整前）", BELOW)
     rules.parts_of("base", "base_part")
     only = replace(fam.people, counted=applicant, n=wrap(1))
-    extra = supplements.of_members(rules, only, fam.groups, fam.cards, law.supplement)
-    payable = amounts.rounded(rules, base, extra.sum, wrap(1), law.amount)
+    refusing = refusals.refusing(rules, applicant)
+    extra = supplements.of_members(rules, only, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)
+    payable = amounts.rounded(rules, base, extra.sum, wrap(1), law.amount, refusing)
     rules.let("base_part", payable - extra.printed, "其中：基本低保金", law.amount, FEN)
     rules.amount, rules.per, rules.covered = "amount", "month", "applicant"
 

@@ -73,6 +73,10 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
             "sex": gaps(st.sampled_from(SEXES)),
             "labour": gaps(st.sampled_from(LABOUR)),
             "imputed_confirmed": gaps(st.booleans()),
+            "employed_from": rarely(DATES),
+            "work_refusals": rarely(st.integers(0, 4)),
+            "work_refused_from": rarely(EARLY),
+            "work_refused_on": rarely(LATE),
             "full_time": gaps(st.booleans()),
             "study": gaps(st.sampled_from(STUDIES)),
             "self_care": gaps(SELF_CARE),
@@ -179,6 +183,12 @@ POLICIES = st.fixed_dictionaries(
         ),
         "income.imputed": st.just(
             [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}]
+        ),
+        "dibao.work_refusal": st.sampled_from(
+            [{"times": 3, "effect": "stop"}, {"times": 2, "months": 6, "effect": "reduce", "share": "0.50"}]
+        ),
+        "income.work_disregard": st.sampled_from(
+            [{"cap": "150", "months": 12, "months_least": 6}, {"times_of_standard": "1.5", "drawing": True}]
         ),
         "minimum_wage": st.just({"amount": "2000", "per": "month"}),
         "household.serious_illnesses": st.just([{"code": "C34"}]),

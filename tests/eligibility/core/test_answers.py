@@ -8,7 +8,7 @@ from eligibility.core.answer import four_decimals
 from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.engine import APPLY_ALONE
 from eligibility.core.findings import Assessment, Finding, Missing
-from eligibility.core.parameters import REGISTRY
+from eligibility.core.registry import REGISTRY
 from eligibility.core.sheet import written
 from tests.eligibility.core.law import adult, ask, changed, family_of
 

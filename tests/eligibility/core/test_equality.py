@@ -48,7 +48,7 @@ TIMELINES = {
 SUMS = (0, 1, 99, 100, 4_999, 5_000, 60_000, 70_000, 70_001, 84_000, 720_000, 1_000_000_000)
 NUMBERS: Mapping[str, tuple[int, ...]] = {
     "grade": (1, 2, 3, 4), "household_size": (1, 2, 3, 6), "supports": (1, 2, 3), "hardship_class": (0, 1, 5, 6),
-    "months": (1, 2, 4, 12), "permit_months": (0, 5, 6, 7, 24), "grace_month": (1, 2, 3, 6, 7),
+    "months": (1, 2, 4, 12), "work_refusals": (0, 2, 3, 4), "permit_months": (0, 5, 6, 7, 24), "grace_month": (1, 2, 3, 6, 7),
 }  # fmt: skip
 TEXTS = ("A", "甲", "illness", "C34.1", "disabled_car", "for_living")
 POLICIES: tuple[dict[str, Any], ...] = (
@@ -76,6 +76,9 @@ POLICIES: tuple[dict[str, Any], ...] = (
         "relief.formula": [{"kind": "expenditure", "method": "months", "months": 2, "months_max": 4},
                            {"kind": "emergency", "method": "fixed", "amount": "800", "max": "1000", "outside": "reason"}],
         "minimum_wage": {"amount": "2000", "per": "month"},
+        "dibao.work_refusal": {"times": 3, "months": 6, "effect": "reduce", "share": "0.35"},
+        "income.work_disregard": {"times_of_standard": "0.5", "months": 12, "months_least": 6,
+                                  "wage_from": {"times": "0.3", "of": "minimum_wage"}, "drawing": True},
         "income.imputed": [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}],
     },
 )  # fmt: skip

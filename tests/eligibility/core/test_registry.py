@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eligibility.core.parameters import REGISTRY, BadValue, Figures, check_value
+from eligibility.core.parameters import Figures
+from eligibility.core.registry import REGISTRY, check_value
+from eligibility.core.shapes import BadValue
 from eligibility.core.soundness import refusals
 from tests.eligibility.core.law import published
 

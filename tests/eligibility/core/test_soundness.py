@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from eligibility.core.parameters import REGISTRY, BadValue, Figures, check_value
+from eligibility.core.parameters import Figures
 from eligibility.core.periods import Period
+from eligibility.core.registry import REGISTRY, check_value
+from eligibility.core.shapes import BadValue
 from eligibility.core.soundness import overlapping, refusals
 
 EMPTY = Figures((), area="990301", on=date(2025, 1, 1), known_by=datetime(2025, 1, 1, tzinfo=UTC))
