@@ -32,8 +32,8 @@ class Sheet:
     @classmethod
     def of(cls, posted: QueryDict, places: Places, today: date, do: str) -> "Sheet":
         """What was typed, after the button that was pressed: somebody added, somebody taken out, or all to be read."""
-        people = [_rows(posted, f"p{place}") for place in range(_count(posted, "people", MOST_PEOPLE))]
-        kin = [_rows(posted, f"k{place}") for place in range(_count(posted, "kin", MOST_KIN))]
+        people = [_rows(posted, f"p{place}") for place in range(_count(posted, "person-rows", MOST_PEOPLE))]
+        kin = [_rows(posted, f"k{place}") for place in range(_count(posted, "kin-rows", MOST_KIN))]
         what, _, which = do.partition("-")
         rows, most = {"person": (people, MOST_PEOPLE), "kin": (kin, MOST_KIN)}.get(which.split("-")[0], (people, 0))
         if what == "add" and len(rows) < most:

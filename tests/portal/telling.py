@@ -9,7 +9,7 @@ from tests.people import COUNTY
 ADDRESS = "/screen/"
 HOME = {
     "place": COUNTY, "setting": "rural", "basis": "hukou", "receives": "none", "no_expenses": "on", "deposit": "8000",
-    "vehicle": "no", "house": "1", "business": "no", "kin": "none", "event": "none", "people": "2",
+    "vehicle": "no", "house": "1", "business": "no", "kin": "none", "event": "none",
 }  # fmt: skip
 SELF = {
     "birth": "1975年3月", "disability": "none", "disability_kind": "", "ill": "no", "study": "none", "wage": "300",
@@ -23,7 +23,7 @@ CHILD = {
 def told(*people: dict[str, str], **changes: str | None) -> dict[str, str]:
     """The whole form as the browser sends it; a change to None leaves the answer out."""
     everybody = people or (SELF, CHILD)
-    fields = {**HOME, "people": str(len(everybody))}
+    fields = {**HOME, "person-rows": str(len(everybody))}
     for place, person in enumerate(everybody):
         fields |= {f"p{place}-{name}": value for name, value in person.items()}
     fields |= {name: value for name, value in changes.items() if value is not None}

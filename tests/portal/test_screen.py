@@ -109,7 +109,7 @@ def test_what_is_left_open_is_never_zero_and_leads_to_its_question(
 
 
 def test_every_way_on_leads_to_a_question_that_is_on_the_page(client: Client) -> None:
-    for fields in ({"place": told()["place"], "people": "3"}, told(kin="able", deposit="", no_expenses=None)):
+    for fields in ({"place": told()["place"], "person-rows": "3"}, told(kin="able", deposit="", no_expenses=None)):
         page = client.post(ADDRESS, fields).content.decode()
         leads = set(re.findall(r'href="#(ask-[\w-]+)"', page))
         assert len(leads) >= 3
