@@ -1,5 +1,6 @@
 """The law's answers as the page says them: one card a benefit, with its reason, its document and the way on."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -74,8 +75,18 @@ class Card:
     def words(self) -> str:
         """The verdict in words; never a plain no."""
         if self.verdict == "unknown":
-            return f"还差 {len(self.leads)} 项"
+            return f"还差 {len(self.on_page)} 项" if self.on_page else "要问窗口"
         return VERDICTS[self.verdict][0]
+
+    @property
+    def on_page(self) -> list[Lead]:
+        """What is missing and can be told on this page."""
+        return [lead for lead in self.leads if lead.ask]
+
+    @property
+    def at_window(self) -> list[Lead]:
+        """What is missing and only the office can tell."""
+        return [lead for lead in self.leads if not lead.ask]
 
     @property
     def worth(self) -> str:
@@ -161,6 +172,11 @@ def _lines(rows: Sequence[tuple[str, str, str]]) -> Iterator[Line]:
     most = max(Decimal(amount) for _, amount, _ in rows) or Decimal(1)
     for label, amount, tone in rows:
         yield Line(label, f"{Decimal(amount):,.2f}", f"{100 * Decimal(amount) / most:.2f}", tone)
+
+
+def first_to_tell(cards: Sequence[Card]) -> list[tuple[Lead, int]]:
+    """What is missing, the things that most benefits wait for first."""
+    return Counter(lead for card in cards for lead in card.on_page).most_common()
 
 
 def counts(cards: Sequence[Card]) -> list[tuple[str, int]]:

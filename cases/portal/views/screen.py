@@ -52,7 +52,7 @@ def _answered(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         cards = answers.cards_of(asked)
     except api.BadInput as bad:
         return _page(request, sheet, status=422, refused=_UNREADABLE.format(why=bad.message))
-    wanted = {lead.ask for card in cards for lead in card.leads if lead.ask}
+    first = answers.first_to_tell(cards)
     townships = dict(getattr(sheet.home_form.fields.get("township"), "choices", ()))
     answer = {
         "cards": cards,
@@ -60,7 +60,8 @@ def _answered(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "later": answers.LATER.values(),
         "place": sheet.places.name_of(sheet.home["place"]),
         "town": townships.get(sheet.home_form.cleaned_data.get("township") or None, ""),
-        "wanted": wanted,
+        "first": first,
+        "wanted": {lead.ask for lead, _ in first},
     }
     return _page(request, sheet, **answer)
 
