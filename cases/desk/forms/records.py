@@ -54,6 +54,20 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
         boxes.ticks("reasons", "事由", _REASONS),
         boxes.times("income_times", "收入不超过标准的倍数"),
     ),
+    "dibao.work_refusal": (
+        boxes.whole("times", "连续拒绝", least=1, most=10, unit="次", required=True),
+        boxes.whole("months", "在几个月内", least=1, most=60, unit="个月"),
+        boxes.choice("effect", "其本人的低保金", CODES["effect"]),
+        boxes.share("share", "减发多少（%）"),
+    ),
+    "income.work_disregard": (
+        boxes.cell("cap", "每人每月不超过"),
+        boxes.times("times_of_standard", "或者不超过低保标准的倍数"),
+        boxes.whole("months", "就业后最长", least=1, most=60, unit="个月"),
+        boxes.whole("months_least", "最短", least=1, most=60, unit="个月"),
+        boxes.cell("wage_from", "工资达到多少才适用"),
+        boxes.flag("drawing", "只限低保家庭成员"),
+    ),
     "tekun.no_labour": (
         boxes.whole("age_from", "年满", most=130, unit="岁", required=True),
         boxes.whole("age_under", "或者不满", most=130, unit="岁", required=True),
