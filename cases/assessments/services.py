@@ -22,7 +22,7 @@ __all__ = [
     "trials", "wish_behind",
 ]  # fmt: skip
 
-ENGINE = "2"  # raised when the shape of a rule changes; the question and the figures are stored beside it
+ENGINE = "3"  # raised when the shape of a rule changes; the question and the figures are stored beside it
 _NO_WISH = Wish()
 _BATCH = 1000
 
