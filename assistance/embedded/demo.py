@@ -19,6 +19,7 @@ from assistance.embedded.services import Checkout, Services, say
 from assistance.embedded.stack import Stack
 
 PORTS_TO_TRY = 50
+WEB_PATIENCE = 240  # seconds; a busy machine takes long to load everything, and a broken web process is told of by its exit
 
 
 def run(root: Path, arguments: list[str]) -> int:
@@ -134,7 +135,7 @@ def _start_processes(stack: Stack, environment: dict[str, str], address: tuple[s
 def _announce(root: Path, stack: Stack, environment: dict[str, str], site: str, began: float) -> None:
     """The logins while the web is starting; the address when it answers."""
     logins = prepare.logins(root, environment)
-    until = time.monotonic() + 90
+    until = time.monotonic() + WEB_PATIENCE
     while not stack.ending and not _answers(site):
         if time.monotonic() > until or stack.broken() is not None:
             say("the web process does not answer; its lines above say why")

@@ -73,7 +73,7 @@ class Answer:
 
     def rows(self, name: str) -> list[Any]:
         value = self.trace[name]
-        return value if isinstance(value, list) else [value]
+        return value if isinstance(value, tuple) else [value]
 
     def ref(self, row: int) -> str:
         members = self.question.household.members
@@ -169,7 +169,7 @@ class Answer:
     def finer(self, left: str, right: str) -> dict[str, str]:
         one, other = self.trace[left], self.trace[right]
         units = {self.book.vars[left].unit, self.book.vars[right].unit}
-        if units != {FINE} or isinstance(one, list) or isinstance(other, list) or one == other:
+        if units != {FINE} or isinstance(one, tuple) or isinstance(other, tuple) or one == other:
             return {}
         return {left: four_decimals(one), right: four_decimals(other)}
 

@@ -36,9 +36,13 @@ class Demo:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self.site = self.wait_for(r"(http://127\.0\.0\.1:\d+/)   ready")
+        try:
+            self.site = self.wait_for(r"(http://127\.0\.0\.1:\d+/)   ready")
+        except BaseException:
+            self.stop()  # a start that failed must not stand in the way of the next test's
+            raise
 
-    def wait_for(self, pattern: str, patience: float = 90) -> str:
+    def wait_for(self, pattern: str, patience: float = 300) -> str:
         """The first match in what the demo has printed."""
         until = time.monotonic() + patience
         while time.monotonic() < until:
@@ -61,7 +65,7 @@ class Demo:
     def stop(self) -> int:
         """Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def everyone() -> list[int]:
@@ -89,7 +93,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def gone(demo: Demo, patience: float = 15) -> bool:
+def gone(demo: Demo, patience: float = 60) -> bool:
     until = time.monotonic() + patience
     while demo.pids() and time.monotonic() < until:
         time.sleep(0.1)

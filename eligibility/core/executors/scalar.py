@@ -17,7 +17,7 @@ from eligibility.core.graph import Expr, RuleBook, Table
 from eligibility.core.nodes import Nodes, nodes_of
 from eligibility.core.question import Question
 
-Trace = Mapping[str, Any]  # a whole number or UNKNOWN for the household, a list of them for the rows of an entity
+Trace = Mapping[str, Any]  # a whole number or UNKNOWN for the household, a tuple of them for the rows of an entity
 Rule = Callable[[Question, Mapping[str, Value | Table]], Mapping[Any, Any]]
 OFTEN: Final = 30  # cases with the same figures and told of alike, after which writing the rule for them pays
 MOST_FORMS: Final = 16  # of one rule with one set of figures
@@ -50,7 +50,7 @@ def _fitting(book: RuleBook, case: Case) -> Rule | None:
 
 
 def dissect(book: RuleBook, case: Case) -> Mapping[Expr, Any]:
-    """The value of every node of the rule for this case: one value for the household, a list for the rows."""
+    """The value of every node of the rule for this case: one value for the household, a tuple for the rows."""
     return _dissected(book)(case.question, case.bound.params)
 
 

@@ -1,6 +1,6 @@
 """The Python source of a rule: the stages of its layout written down, each node once, as lean as what is known allows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 from eligibility.core.binding import LISTS
@@ -53,6 +53,10 @@ def _rows(entity: str) -> str:
     return f"q.household.{LISTS[entity]}" if PARENT[entity] == "household" else f"m.{LISTS[entity]}"
 
 
+def _table(*numbers: int) -> str:
+    return "_".join(["kept", *map(str, numbers)])
+
+
 class Writer:
     """Writes `rule(question, params)`, which answers with the wanted values in their order."""
 
@@ -69,6 +73,7 @@ class Writer:
         self.layout = Layout(self.nodes)
         self.lists = self._lists_needed()
         self.nested: set[Expr] = set()
+        self.checked: set[str] = set()
         self._settle_nested()
 
     def _at(self, node: Expr, entity: str) -> Expr:
@@ -92,10 +97,10 @@ class Writer:
         return "def rule(q, params):\n" + "\n".join(INDENT + line for line in lines) + "\n"
 
     def _value(self, node: Expr, entity: str) -> str:
-        """A value as the trace keeps it: one for the household, a list for every other entity."""
+        """A value as the trace keeps it: one for the household, a tuple for every other entity."""
         if entity == "household":
             return self.names[node]
-        return self._list(node) if node.entity == entity else f"[{self._operand(node)}] * {self._count(entity)}"
+        return self._list(node) if node.entity == entity else f"({self._operand(node)},) * {self._count(entity)}"
 
     def _count(self, entity: str) -> str:
         if PARENT[entity] == "household":
@@ -153,8 +158,9 @@ class Writer:
             return
         inside = [node for step in stage.steps for node in step.nodes + step.gathered]
         read = self._read_again(place, inside)
-        for node in (node for node in inside if node in self.lists):
-            yield f"{self._list(node)} = []; add_{self.names[node]} = {self._list(node)}.append"
+        tables = self._tables(place, stage, inside)
+        for name in tables:
+            yield f"{name} = []; add_{name} = {name}.append"
         yield from (f"next_{self.names[node]} = iter({self._list(node)}).__next__" for node in read["items"])
         for_household = [node for node in inside if node.op in UP and node.entity == "household"]
         for node in for_household:
@@ -164,9 +170,25 @@ class Writer:
         rows = f"rows_{stage.entity}"
         source = f"zip({', '.join([rows, *lists])}, strict=True)" if lists else rows
         yield f"for {', '.join([_record(stage.entity), *names])} in {source}:"
-        yield from (INDENT + line for line in self._body(stage, read["items"]))
+        yield from (INDENT + line for line in self._body(place, stage, read["items"], tables))
         for node in for_household:
             yield from self._end(node)
+        for name, nodes in tables.items():
+            lists = ", ".join(map(self._list, nodes))
+            yield f"{lists}, = zip(*{name}) if {name} else ((),) * {len(nodes)}"
+
+    def _tables(self, place: int, stage: Stage, inside: list[Expr]) -> dict[str, list[Expr]]:
+        """What is kept of every row of a loop: one tuple a row, turned into a column a node when the loop is over."""
+        own = [node for node in inside if node.entity == stage.entity and node in self.lists]
+        found = {_table(place): own}
+        for number, step in enumerate(stage.steps):
+            if step.entity != stage.entity:
+                found[_table(place, number)] = [node for node in step.nodes if node in self.lists]
+        return {name: nodes for name, nodes in found.items() if nodes}
+
+    def _keep(self, tables: Mapping[str, list[Expr]], name: str) -> Iterator[str]:
+        if name in tables:
+            yield f"add_{name}(({', '.join(self.names[node] for node in tables[name])},))"
 
     def _read_again(self, place: int, inside: list[Expr]) -> dict[str, list[Expr]]:
         """Rows computed in an earlier stage: of the entity itself, and of the items below it."""
@@ -175,22 +197,28 @@ class Writer:
         own = [node for node in old if PARENT[node.entity] == "household"]
         return {"rows": own, "items": [node for node in old if PARENT[node.entity] != "household"]}
 
-    def _body(self, stage: Stage, again: list[Expr]) -> Iterator[str]:
+    def _body(
+        self, place: int, stage: Stage, again: list[Expr], tables: Mapping[str, list[Expr]]
+    ) -> Iterator[str]:
         yield from self._checks(stage.entity)
-        for step in stage.steps:
+        for number, step in enumerate(stage.steps):
             if step.entity == stage.entity:
                 yield from self._lines(step)
                 yield from self._gathering(step.gathered)
             else:
-                yield from self._items(step, [node for node in again if node.entity == step.entity])
+                old = [node for node in again if node.entity == step.entity]
+                yield from self._items(step, old, list(self._keep(tables, _table(place, number))))
+        yield from self._keep(tables, _table(place))
 
     def _checks(self, entity: str) -> Iterator[str]:
-        """The form fits only families of whom just these facts are not told."""
-        open_ones = [name for each, name in sorted(self.graph.untold) if each == entity]
-        if open_ones:
-            yield f"if {' or '.join(f'{_told(entity, name)} is not U' for name in open_ones)}: untold()"
+        """The form fits only families of whom just these facts are not told: looked at in the first loop over the rows."""
+        if entity not in self.checked:
+            self.checked.add(entity)
+            facts = dict.fromkeys(_told(entity, name) for each, name in sorted(self.graph.untold) if each == entity)
+            if facts:
+                yield f"if {' or '.join(f'{fact} is not U' for fact in facts)}: untold()"
 
-    def _items(self, step: Step, again: list[Expr]) -> Iterator[str]:
+    def _items(self, step: Step, again: list[Expr], keep: list[str]) -> Iterator[str]:
         """One loop over the items of the member at hand."""
         here = [node for node in step.gathered if node.entity != "household"]
         for node in here:
@@ -202,19 +230,14 @@ class Writer:
         yield from (INDENT + line for line in self._checks(step.entity))
         yield from (INDENT + line for line in self._lines(step))
         yield from (INDENT + line for line in self._gathering(step.gathered))
+        yield from (INDENT + line for line in keep)
         for node in here:
             yield from self._end(node)
-            yield from self._kept(node)
 
     def _lines(self, step: Step) -> Iterator[str]:
         for node in step.nodes:
             if node not in self.nested:
                 yield f"{self.names[node]} = {self._formula(node)}"
-                yield from self._kept(node)
-
-    def _kept(self, node: Expr) -> Iterator[str]:
-        if node in self.lists:
-            yield f"add_{self.names[node]}({self.names[node]})"
 
     # --- gathering rows; a list nobody gave counts as one unknown row ---
 

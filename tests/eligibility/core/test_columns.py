@@ -60,7 +60,7 @@ def same(book: RuleBook, asked: list[Question]) -> int:
 
 
 def _rows(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return list(value) if isinstance(value, tuple) else [value]
 
 
 @pytest.mark.parametrize("benefit", BOOKS)
