@@ -174,9 +174,9 @@ def _lines(rows: Sequence[tuple[str, str, str]]) -> Iterator[Line]:
         yield Line(label, f"{Decimal(amount):,.2f}", f"{100 * Decimal(amount) / most:.2f}", tone)
 
 
-def first_to_tell(cards: Sequence[Card]) -> list[tuple[Lead, int]]:
+def first_to_tell(cards: Sequence[Card]) -> list[Lead]:
     """What is missing, the things that most benefits wait for first."""
-    return Counter(lead for card in cards for lead in card.on_page).most_common()
+    return [lead for lead, _ in Counter(lead for card in cards for lead in card.on_page).most_common()]
 
 
 def counts(cards: Sequence[Card]) -> list[tuple[str, int]]:

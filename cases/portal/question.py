@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from cases.households.vocabulary import RELATIONS
 from cases.portal.forms.family import CARE, INCOMES
 from cases.portal.sheet import Sheet
 from eligibility import api
@@ -105,12 +106,9 @@ class Asked:
         )
 
     def name_of(self, place: int) -> str:
-        """How the page calls a person of whom it knows no name."""
-        if place == 0:
-            return "您本人"
+        """How the page calls a person, with the relation where it was told."""
         relation = self.people[place].get("relation")
-        words = dict(self.sheet.person_forms[place].fields["relation"].choices)  # type: ignore[attr-defined]
-        return f"第 {place + 1} 个人（{words[relation]}）" if relation else f"第 {place + 1} 个人"
+        return self.sheet.called(place) + (f"（{RELATIONS[relation]}）" if relation else "")
 
     def _expenses(self, place: int) -> list[Json] | None:
         """The home's own payments stand with the visitor, those for rehabilitation with the first disabled person."""
@@ -197,8 +195,8 @@ _HOME_LEADS: Final = {
     "application.cause": Lead("最近遇到了什么事", "event"),
     "kind": Lead("最近遇到了什么事", "event"),
     "receives": Lead("是不是在领低保或特困供养", "receives"),
-    "expenses": Lead("一年里自己付的看病、上学的钱", "medical"),
-    "assets": Lead("存款、车和房子", "deposit"),
+    "expenses": Lead("一年里自己付的看病、上学的钱", "expenses"),
+    "assets": Lead("存款、车和房子", "assets"),
     "deposit": Lead("存款有多少", "deposit"),
     "vehicle": Lead("有没有汽车", "vehicle"),
     "house": Lead("有几套房子", "house"),
@@ -213,7 +211,7 @@ _MEMBER_LEADS: Final = {
     "serious_illness": ("ill", "有没有大病"),
     "study": ("study", "在不在上学"),
     "full_time": ("study", "在不在上学"),
-    "incomes": ("wage", "每月收入"),
+    "incomes": ("incomes", "每月收入"),
     "self_care": ("self_care", "生活能不能自己料理"),
     "support_mode": ("support_mode", "如果由国家供养，想在哪里生活"),
 }

@@ -66,15 +66,20 @@ class Sheet:
         """Whether the folded questions about relatives have an answer, so that the page shows them."""
         return self.home.get("kin") == "able" or any(any(typed.values()) for typed in self.kin)
 
-    def forms(self) -> Iterator[Questions]:
-        """All of them, in the order of the page."""
-        yield self.home_form
-        yield from self.person_forms
-        yield from self.kin_forms
+    def forms(self) -> Iterator[tuple[str, Questions]]:
+        """All of them with whose they are, in the order of the page."""
+        yield "", self.home_form
+        yield from ((f"{self.called(place)}，", form) for place, form in enumerate(self.person_forms))
+        yield from ((f"能帮上忙的第 {place} 家，", form) for place, form in enumerate(self.kin_forms, start=1))
+
+    @staticmethod
+    def called(place: int) -> str:
+        """How the page calls somebody of whom it knows no name."""
+        return f"第 {place + 1} 个人" if place else "您本人"
 
     def is_sound(self) -> bool:
         """Whether everything that was told can be read."""
-        return all(form.is_valid() for form in self.forms())
+        return all(form.is_valid() for _, form in self.forms())
 
     def _told(self, typed: Typed, prefix: str) -> dict[str, object]:
         named = {f"{prefix}-{name}" if prefix else name: value for name, value in typed.items()}

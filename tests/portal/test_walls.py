@@ -188,7 +188,7 @@ def test_the_policy_of_the_pages_holds_here_too_and_going_back_shows_what_was_ty
         ({"p0-birth": "2999"}, "p0-birth", "年份应在 1900 到"),
         ({"p0-birth": "1899"}, "p0-birth", "年份应在 1900 到"),
         ({"p0-birth": "0000"}, "p0-birth", "年份应在 1900 到"),
-        ({"p1-no_income": "on", "p1-wage": "50"}, "p1-no_income", "勾了“没有”"),
+        ({"p1-no_income": "on", "p1-wage": "50"}, "p1-no_income", "第 2 个人，完全没有收入：勾了“没有”"),
         ({"p1-disability": "7"}, "p1-disability", "7"),
         ({"kin": "able", "k0-household_size": "0"}, "k0-household_size", "填 1 到 60 的整数"),
         ({"kin": "able", "k0-household_size": "三"}, "k0-household_size", "填 1 到 60 的整数"),

@@ -61,7 +61,7 @@ def _answered(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "place": sheet.places.name_of(sheet.home["place"]),
         "town": townships.get(sheet.home_form.cleaned_data.get("township") or None, ""),
         "first": first,
-        "wanted": {lead.ask for lead, _ in first},
+        "wanted": {lead.ask for lead in first},
     }
     return _page(request, sheet, **answer)
 
@@ -78,8 +78,8 @@ def _page(request: HttpRequest, sheet: Sheet, *, status: int = 200, **more: Any)
 def _faults(sheet: Sheet) -> list[dict[str, str]]:
     """Every fault with the question it stands at."""
     return [
-        {"target": f"ask-{field.html_name}", "words": f"{field.label}：{words}"}
-        for form in sheet.forms()
+        {"target": f"ask-{field.html_name}", "words": f"{whose}{field.label}：{words}"}
+        for whose, form in sheet.forms()
         for field in form
         for words in field.errors
     ]
