@@ -21,6 +21,12 @@ class Particulars(Body):
     amount_requested = YuanInput(required=False)
     months = serializers.IntegerField(required=False, min_value=1, max_value=12)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    outside_reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="救助金额超出规定范围的理由"
+    )
+    same_cause_justified = serializers.BooleanField(
+        required=False, allow_null=True, help_text="同一困难再次申请有无正当理由"
+    )
 
 
 class Ask(Particulars):

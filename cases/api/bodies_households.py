@@ -5,7 +5,9 @@ from rest_framework import serializers
 from cases.api.bodies import Body, Expected, RowNumber, YuanInput
 from cases.households.models import SETTINGS, Member, Per
 from cases.households.vocabulary import (
+    AIDS,
     ASSET_KINDS,
+    CAUSES,
     CONDITIONS,
     EXPENSE_KINDS,
     INCOME_KINDS,
@@ -53,6 +55,8 @@ class ResidenceBody(Dated):
 
     kind = serializers.ChoiceField(list(RESIDENCES))
     place_code = serializers.CharField(max_length=12)
+    since = serializers.DateField(required=False, help_text="居住证为签发日期")
+    valid_until = serializers.DateField(required=False, help_text="居住证有效期的最后一天")
 
 
 class ConsentBody(Body):
@@ -89,7 +93,9 @@ class MemberBody(Person):
 
     relation = serializers.ChoiceField([code for code in RELATIONS if code != "self"], help_text="与户主的关系")
     status = serializers.ChoiceField(list(STATUSES), default="at_home")
-    since = serializers.DateField(required=False, help_text="从哪天起共同生活，默认今天")
+    status_since = serializers.DateField(required=False, help_text="这种情况从哪天起")
+    joined_on = serializers.DateField(required=False, help_text="从哪天起共同生活；一直共同生活的不填")
+    since = serializers.DateField(required=False, help_text="从哪天起登记在这一户，默认今天")
 
 
 class AssetBody(Dated):
@@ -111,6 +117,24 @@ class ObligorBody(Dated):
     income_per = serializers.ChoiceField(["month", "year"], required=False)
     supports = serializers.IntegerField(required=False, min_value=1, max_value=_MOST)
     able = serializers.BooleanField(required=False)
+    status = serializers.ChoiceField(list(STATUSES), required=False)
+    birth_date = serializers.DateField(required=False)
+    receives = serializers.ChoiceField(["none", *AIDS], required=False)
+    severe_disability = serializers.BooleanField(required=False, help_text="重度残疾，或三级智力、精神残疾")
+    property_inside = serializers.BooleanField(required=False, help_text="其家庭财产是否符合规定")
+
+
+class AidBody(Body):
+    """A benefit that another place or a former system gives or gave; our own are known."""
+
+    benefit = serializers.ChoiceField(list(AIDS))
+    place_code = serializers.CharField(required=False, allow_blank=True, max_length=12, default="")
+    started_on = serializers.DateField(required=False)
+    ended_on = serializers.DateField(required=False, help_text="最后一天；还在享受的不填")
+    amount = YuanInput(required=False)
+    supplement = YuanInput(required=False, help_text="金额中的分类施保")
+    cause = serializers.ChoiceField(list(CAUSES), required=False)
+    evidence = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
 
 
 class AccountBody(Body):
@@ -127,6 +151,7 @@ class FactsOfHousehold(Body):
 
     assets = serializers.ListField(child=AssetBody(), default=list, max_length=_MOST)
     obligors = serializers.ListField(child=ObligorBody(), default=list, max_length=_MOST)
+    aids = serializers.ListField(child=AidBody(), default=list, max_length=_MOST)
     account = AccountBody(required=False)
     assets_complete = serializers.BooleanField(required=False)
     obligors_complete = serializers.BooleanField(required=False)
@@ -154,7 +179,8 @@ class MoreFacts(Expected, FactsOfMember, FactsOfHousehold):
 
 
 class Leaving(Expected):
-    """A member who no longer lives with the family."""
+    """A member who no longer lives with the family from a day on, or who has died."""
 
-    on = serializers.DateField()
-    reason = serializers.CharField(max_length=200)
+    on = serializers.DateField(required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    died_on = serializers.DateField(required=False, help_text="去世日期；去世的只填这一项")

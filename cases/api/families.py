@@ -9,6 +9,7 @@ from assistance.outcome import Done, Refused
 from cases.api.refusals import RefusedByLaw
 from cases.households import services
 from cases.households.models import Household, Member
+from cases.households.services_facts import Circumstances
 from cases.staff.models import Post
 
 T = TypeVar("T")
@@ -55,7 +56,9 @@ class Writer:
 
     def member(self, family: Household, data: Data, path: str = "") -> Member:
         """One more member with what is known of him."""
-        person = _given(data, "name", "relation", "id_number", "birth_date", "sex", "status")
+        person = _given(
+            data, "name", "relation", "id_number", "birth_date", "sex", "status", "status_since", "joined_on"
+        )
         member: Member = self.keep(path, services.add_member(family, **person, **self.by(data)))
         self.facts_of_member(member, data, f"{path}." if path else "")
         return member
@@ -76,8 +79,14 @@ class Writer:
             self.keep(f"assets[{place}]", services.record_asset(family, **given, **self.by(asset)))
         for place, obligor in enumerate(data["obligors"]):
             named = _given(obligor, "name", "relation", "household_size", "income_per", "supports", "able")
-            written = services.record_obligor(family, income_fen=obligor.get("income"), **named, **self.by(obligor))
+            told = Circumstances(**_given(obligor, *Circumstances.__slots__))
+            income = obligor.get("income")
+            written = services.record_obligor(family, income_fen=income, told=told, **named, **self.by(obligor))
             self.keep(f"obligors[{place}]", written)
+        for place, aid in enumerate(data["aids"]):
+            sums = {"amount_fen": aid.get("amount"), "supplement_fen": aid.get("supplement")}
+            named = _given(aid, "benefit", "place_code", "started_on", "ended_on", "cause")
+            self.keep(f"aids[{place}]", services.record_aid(family, **sums, **named, **self.by(aid)))
         if (account := data.get("account")) is not None:
             given = _given(account, "holder", "bank", "number")
             self.keep("account", services.record_account(family, **given, **self.by(account)))
@@ -105,7 +114,7 @@ _OF_MEMBER: Mapping[str, Callable[[Member, Data, dict[str, Any]], Any]] = {
     "incomes": _money(services.record_income),
     "expenses": _money(services.record_expense),
     "residences": lambda member, fact, by: services.record_residence(
-        member, kind=fact["kind"], place_code=fact["place_code"], **by
+        member, **_given(fact, "kind", "place_code", "valid_until"), **by
     ),
     "consents": lambda member, fact, by: services.record_consent(
         member, **_given(fact, "signed_on", "valid_until"), **by

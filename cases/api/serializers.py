@@ -38,6 +38,9 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
             "name",
             "relation",
             "status",
+            "status_since",
+            "joined_on",
+            "died_on",
             "birth_date",
             "sex",
             "id_mask",
@@ -85,6 +88,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         model = Application
         fields: tuple[str, ...] = (
             "id", "number", "household", "benefit", "kind", "basis", "cause", "single_person", "amount_requested", "months",
+            "outside_reason", "same_cause_justified",
             "accepted_on", "decision_level", "proposed", "open_differences", *_SUBJECT,
         )  # fmt: skip
 

@@ -146,7 +146,7 @@ def dossier(case: Application, on: date) -> Dossier:
     """The whole case: the family on the day, the law's answer now, everything of every round, and the journal."""
     own = {"application": case}
     family = facts_of(case.household, on)
-    (answer,) = assessments.trials(family, [(case.benefit, case.kind)], application=case)
+    (answer,) = assessments.trials(family, [(case.benefit, case.kind, case)])
     lines = JournalLine.objects.filter(subject_kind=KIND, subject_id=case.pk).select_related("officer")
     seen = Participation.objects.filter(subject_kind=KIND, subject_id=case.pk, round=case.round)
     return Dossier(

@@ -69,6 +69,8 @@ class Ask:
     amount_requested_fen: int | None = None
     months: int | None = None
     reason: str = ""
+    outside_reason: str = ""
+    same_cause_justified: bool | None = None
 
 
 # --- intake ---

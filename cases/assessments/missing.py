@@ -14,9 +14,14 @@ _FOR_MACHINES = re.compile(r"（[^（）]*写 \[\]）|（[a-z_ 或]+）")  # how
 _PARTS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(CONDITIONS, "conditions"),
+        **dict.fromkeys(("employed_from", "work_refused_from", "work_refused_on"), "conditions"),
         **dict.fromkeys(("birth_date", "sex", "relation", "status", "ref", "members", "setting"), "members"),
+        **dict.fromkeys(("status_since", "joined_on", "left_on", "died_on"), "members"),
         **dict.fromkeys(("incomes", "household_income"), "incomes"),
-        **dict.fromkeys(("basis", "permit_months"), "residences"),
+        **dict.fromkeys(("basis", "permit_months", "permit_from", "permit_until"), "residences"),
+        **dict.fromkeys(("hukou_area", "residence_area"), "residences"),
+        **dict.fromkeys(("reason", "same_cause_justified"), "wish"),
+        "receives": "aids",
         **dict.fromkeys(("cause", "amount_requested", "months", "single_person", "grade", "kind"), "wish"),
         "expenses": "expenses",
         "assets": "assets",
@@ -34,6 +39,7 @@ class Lack:
     part: str
     member_id: int | None = None
     path: str = field(default="", compare=False)  # as the law names it
+    asks: str = field(default="", compare=False)  # the name of the fact
 
     def __str__(self) -> str:
         return f"{self.whose}：{self.what}" if self.whose else self.what
@@ -54,7 +60,7 @@ def _lack(path: str, text: str, family: Family) -> Lack:
     part = next((_PARTS[name] for name in names if name in _PARTS), "")
     if person is None:
         return Lack("", words, part, path=path)
-    return Lack(person.member.name, words, part, person.member.pk, path)
+    return Lack(person.member.name, words, part, person.member.pk, path, names[0])
 
 
 def _person(family: Family, place: int) -> Iterator[Person]:

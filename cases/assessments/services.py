@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain
 
 from cases.assessments import questions
@@ -36,14 +37,19 @@ def wish_behind(row: Assessment) -> Wish:
         single_person=bool(told.get("single_person")),
         grade=told.get("grade") or "",
         applicant_id=next((pk for pk, ref in refs.items() if ref == asker), None),
-        grace=_grace_behind(told),
+        grace=_grace_behind(row.question),
     )
 
 
-def _grace_behind(told: Json) -> Grace | None:
+def _grace_behind(asked: Json) -> Grace | None:
+    told = asked.get("application", {})
     if "grace_from" not in told:
         return None
-    return Grace(date.fromisoformat(told["grace_from"]), told.get("grace_reason", ""))
+    drawn = (
+        one["supplement"] for one in asked.get("receives", ()) if one["benefit"] == "dibao" and "supplement" in one
+    )
+    within = next((int(Decimal(yuan) * 100) for yuan in drawn), None)
+    return Grace(date.fromisoformat(told["grace_from"]), told.get("grace_reason", ""), within)
 
 
 def question_of(
@@ -76,12 +82,10 @@ def trial(
     return api.assess(question_of(household, benefit=benefit, kind=kind, on=on, **named))  # type: ignore[arg-type]
 
 
-def trials(
-    family: Family, wanted: Iterable[tuple[str, str]], *, application: Asked | Wish | None = None
-) -> list[api.Assessment]:
-    """The law's answers about several (benefit, kind) of a family that was read already; nothing is stored."""
-    receives = receipts(family, grace_of(application))
-    asked = [question(family, receives, benefit, kind, None, application, None) for benefit, kind in wanted]
+def trials(family: Family, wanted: Iterable[tuple[str, str, Asked | Wish]]) -> list[api.Assessment]:
+    """The law's answers about several (benefit, kind, wish) of a family that was read already; nothing is stored."""
+    receives = receipts(family)
+    asked = [question(family, receives, benefit, kind, None, wish, None) for benefit, kind, wish in wanted]
     return [api.assess(one) for one in asked]
 
 

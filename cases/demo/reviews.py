@@ -55,6 +55,8 @@ def _change(case: Reaudit, at: datetime, posts: dict[str, Post]) -> None:
     officer = next(post for post in here if post.role == Role.TOWNSHIP_OFFICER)
     _done(services.start(case, actor=officer, at=at, expected=case.version))
     assessment = services.assess_again(case, actor=officer, at=at)
+    if isinstance(assessment, Refused):
+        raise NotReviewed(str(assessment))
     proposed = services.propose(
         case, actor=officer, at=at, expected=case.version, outcome="change", findings="低保标准提高，按新标准补差",
         checked_on=timezone.localdate(at), from_month=case.award.period.lower, assessment=assessment,

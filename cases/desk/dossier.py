@@ -6,12 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.applications.models import Application
 from cases.applications.routes import has_notice
 from cases.applications.selectors import Dossier, Effect, effects_of
 from cases.applications.states import APPLICATION
+from cases.assessments.missing import lacks
+from cases.desk.lacks import TAKERS, linked
 from cases.desk.templatetags.desk import yuan
 from cases.households.vocabulary import BENEFITS, PERS, RELIEF_KINDS
 from cases.matching.models import Discrepancy
@@ -77,12 +80,17 @@ def sheet(found: Dossier) -> dict[str, Any]:
         "agreed": [row for row in found.differences if row.agrees],
         "waiting": waiting,
         "answered_on": _answered(found),
-        "missing": found.answer.missing,
+        "missing": linked(lacks(found.answer, found.family), case.household, wish_url=_wish_url(case)),
+        "takers": TAKERS,
         "failing": [finding for finding in found.answer.findings if finding.holds is False],
         "clock_unit": "hour" if case.kind == "emergency" and case.state == "survey" else "working_day",
         "consents": sum(bool(person.consents) for person in found.family.people),
         "labels": {move.do: move.label for move in APPLICATION.moves} | OTHER_ACTS,
     }
+
+
+def _wish_url(case: Application) -> str:
+    return reverse("desk:applications-wish", args=[case.pk]) if case.state == "draft" else ""
 
 
 OTHER_ACTS = {

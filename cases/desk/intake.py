@@ -9,9 +9,10 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from cases.assessments.missing import Lack, lacks
+from cases.assessments.missing import lacks
 from cases.assessments.services import Wish, trials
 from cases.desk.forms.intake import BENEFITS, FactForm
+from cases.desk.lacks import Linked, linked
 from cases.desk.sections import LABELS, RAIL, Cell, Section, status_of
 from cases.households.models import FACTS, Fact, Household
 from cases.households.selectors import Family, Person
@@ -47,14 +48,17 @@ def wanted_of(wish: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(benefit, kind) for benefit, _, kind in pairs]
 
 
-def asked_of(wish: Mapping[str, Any]) -> Wish:
-    """What the law is told about the application."""
+def asked_of(wish: Mapping[str, Any], kind: str = "") -> Wish:
+    """What the law is told about the application; at the place of an emergency only emergency relief is asked for."""
     return Wish(
+        basis=wish.get("basis", "") if kind == "emergency" else "",
         cause=wish.get("cause", ""),
         single_person=bool(wish.get("single_person")),
         grade=wish.get("grade", ""),
         amount_requested_fen=wish.get("amount_requested"),
         months=wish.get("months"),
+        outside_reason=wish.get("outside_reason", ""),
+        same_cause_justified=wish.get("same_cause_justified"),
     )
 
 
@@ -71,7 +75,7 @@ class Trial:
     tone: str
     figures: list[tuple[str, str]]
     amount: tuple[str, str] | None
-    lacks: list[Lack]
+    lacks: list[Linked]
     findings: list[dict[str, Any]]
     standard_from: str
     decides: str
@@ -80,7 +84,7 @@ class Trial:
 def trials_of(family: Family, wish: Mapping[str, Any]) -> list[Trial]:
     """The law's answers for the chosen benefits (低保 where none is chosen yet); nothing is stored."""
     wanted = wanted_of(wish) or [("dibao", "")]
-    answers = trials(family, wanted, application=asked_of(wish))
+    answers = trials(family, [(benefit, kind, asked_of(wish, kind)) for benefit, kind in wanted])
     codes = [f"{benefit}:{kind}" if kind else benefit for benefit, kind in wanted]
     return [_trial(BENEFITS.get(code, code), answer, family) for code, answer in zip(codes, answers, strict=True)]
 
@@ -95,7 +99,7 @@ def _trial(label: str, answer: api.Assessment, family: Family) -> Trial:
         tone=tone,
         figures=_figures(answer, family),
         amount=_amount(answer),
-        lacks=lacks(answer, family),
+        lacks=linked(lacks(answer, family), family.household),
         findings=[finding.to_json() for finding in answer.findings],
         standard_from=standard.document if standard else "",
         decides=answer.route["reason"] if answer.outcome == "yes" and answer.route else "",
@@ -288,8 +292,9 @@ def person_words(person: Person, day: date) -> str:
 
 
 def name_places(family: Family) -> None:
-    """Put the names of areas beside the codes of residences, in one query."""
-    rows = [row for one in family.people for row in one.residences.values()]
+    """Put the names of areas beside the codes of residences and of benefits elsewhere, in one query."""
+    rows: list[Any] = [row for one in family.people for row in one.residences.values()]
+    rows += [row for row in family.aids if row.place_code]
     names = names_of({row.place_code for row in rows}) if rows else {}
     for row in rows:
-        row.place_name = names.get(row.place_code, row.place_code)  # type: ignore[attr-defined]
+        row.place_name = names.get(row.place_code, row.place_code)

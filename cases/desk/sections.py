@@ -10,8 +10,18 @@ from cases.desk.forms import intake as forms
 from cases.households import services
 from cases.households.models import Fact, Household, Member
 from cases.households.selectors import Family, Person
-from cases.households.vocabulary import ASSET_KINDS, EXPENSE_KINDS, INCOME_KINDS, PERS, RELATIONS, RESIDENCES, STATUSES
-from cases.households.wording import yuan
+from cases.households.services_facts import Circumstances
+from cases.households.vocabulary import (
+    AIDS,
+    ASSET_KINDS,
+    EXPENSE_KINDS,
+    INCOME_KINDS,
+    PERS,
+    RELATIONS,
+    RESIDENCES,
+    STATUSES,
+)
+from cases.households.wording import circumstances_of, permit_days, yuan
 from cases.households.writing import By
 
 Data = dict[str, Any]
@@ -72,7 +82,7 @@ def _record_money(write: Callable[..., Answer]) -> Callable[[Member, Data, By], 
 
 
 def _record_member(household: Household, data: Data, by: By) -> Answer:
-    given = _optional(data, "name", "relation", "status", "id_number", "birth_date", "sex")
+    given = _optional(data, "name", "relation", "status", "id_number", "birth_date", "sex", "joined_on", "status_since")
     replaces = by.get("replaces")
     plain: By = {"actor": by["actor"], "at": by["at"], "expected": by.get("expected")}
     if isinstance(replaces, Member):
@@ -87,8 +97,14 @@ def _member_cells(row: Member) -> tuple[Cell, ...]:
         Cell("关系", RELATIONS.get(row.relation, row.relation)),
         Cell("出生日期", born),
         Cell("身份证号", f"尾号 {row.id_mask[-4:]}" if row.id_mask else "未填"),
-        Cell("现在", STATUSES.get(row.status, row.status)),
+        Cell("现在", _now(row)),
     )
+
+
+def _now(row: Member) -> str:
+    since = f"，{row.status_since} 起" if row.status_since else ""
+    joined = f"，{row.joined_on} 起一起生活" if row.joined_on else ""
+    return f"{STATUSES.get(row.status, row.status)}{since}{joined}"
 
 
 def _record_asset(household: Household, data: Data, by: By) -> Answer:
@@ -107,10 +123,18 @@ def _asset_cells(row: Any) -> tuple[Cell, ...]:
     )
 
 
+_YES_NO = {"yes": True, "no": False}
+
+
 def _record_obligor(household: Household, data: Data, by: By) -> Answer:
     given = _optional(data, "name", "relation", "household_size", "income_per", "supports")
-    able = {"yes": True, "no": False}.get(data["able"])
-    return services.record_obligor(household, income_fen=data["income"], able=able, **given, **by)
+    told = Circumstances(
+        **_optional(data, "status", "birth_date", "receives"),
+        severe_disability=_YES_NO.get(data["severe_disability"]),
+        property_inside=_YES_NO.get(data["property_inside"]),
+    )
+    able = _YES_NO.get(data["able"])
+    return services.record_obligor(household, income_fen=data["income"], able=able, told=told, **given, **by)
 
 
 def _obligor_cells(row: Any) -> tuple[Cell, ...]:
@@ -120,18 +144,41 @@ def _obligor_cells(row: Any) -> tuple[Cell, ...]:
         Cell("姓名", row.name),
         Cell("关系", RELATIONS.get(row.relation, row.relation)),
         Cell("他家收入（元）", income, number=True),
-        Cell("履行能力", able),
+        Cell("履行能力", "，".join([able, *circumstances_of(row)])),
+    )
+
+
+def _record_aid(household: Household, data: Data, by: By) -> Answer:
+    given = _optional(data, "benefit", "place_code", "started_on", "ended_on", "cause")
+    named: By = {**by, "evidence": data["evidence"]}
+    return services.record_aid(
+        household, amount_fen=data["amount"], supplement_fen=data["supplement"], **given, **named
+    )
+
+
+def _aid_cells(row: Any) -> tuple[Cell, ...]:
+    amount = "不知道" if row.amount_fen is None else yuan(row.amount_fen)
+    start, end = row.started_on or "没有说", row.ended_on or "还在享受"
+    place = getattr(row, "place_name", "") or row.place_code or "没有说"
+    return (
+        Cell("项目", AIDS.get(row.benefit, row.benefit)),
+        Cell("在哪里", place),
+        Cell("金额（元）", amount, number=True),
+        Cell("起止", f"{start} 至 {end}"),
     )
 
 
 def _record_residence(member: Member, data: Data, by: By) -> Answer:
     named: By = {**by, "since": data["since"]}
     place = member.area_code if data["where"] == "here" else data["place_code"]
-    return services.record_residence(member, kind=data["kind"], place_code=place, **named)
+    return services.record_residence(
+        member, kind=data["kind"], place_code=place, valid_until=data["valid_until"], **named
+    )
 
 
 def _residence_cells(row: Any) -> tuple[Cell, ...]:
-    since = row.period.lower.isoformat() if row.period.lower else "—"
+    permit = row.kind == "residence_permit"
+    since = permit_days(row).lstrip("，") or "没有说" if permit else row.period.lower.isoformat()
     place = getattr(row, "place_name", "") or row.place_code
     return Cell("类别", RESIDENCES.get(row.kind, row.kind)), Cell("所在地", place), Cell("从哪天起", since)
 
@@ -224,10 +271,22 @@ _ALL = (
         none="没有义务人",
     ),
     Section(
+        code="aids",
+        label="别处的救助",
+        heading="别处和以前的救助",
+        lead="在别的县享受的，或换系统以前给过的，停了的也填。本系统发的不用填。",
+        form=forms.AidForm,
+        rows=lambda family: family.aids,
+        cells=_aid_cells,
+        record=_record_aid,
+        of_member=False,
+        add="添加一项",
+    ),
+    Section(
         code="residences",
         label="户籍居住",
         heading="户籍与居住",
-        lead="每人选一类。户口不在本地的填两行：户籍在别的地方，居住证在本地和发证日期。",
+        lead="每人选一类。户口不在本地的填两行：户籍在别的地方，居住证在本地，填签发日期和有效期。成员户口不在一个县的，再填各人实际居住在哪里。",
         form=forms.ResidenceForm,
         rows=lambda person: list(person.residences.values()),
         cells=_residence_cells,
@@ -272,12 +331,13 @@ RAIL = (
     "assets",
     "obligors",
     "residences",
+    "aids",
     "consents",
     "account",
     "check",
 )
 # the sections whose answers the law looks at; a consent or an account changes no sum
-FOLLOWED = ("wish", "members", "conditions", "incomes", "expenses", "assets", "obligors", "residences")
+FOLLOWED = ("wish", "members", "conditions", "incomes", "expenses", "assets", "obligors", "residences", "aids")
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "wish": "申请事项",
@@ -311,6 +371,7 @@ _TOLD: Mapping[str, Callable[[Family], tuple[int, bool]]] = {
     "assets": lambda family: (len(family.assets), family.household.assets_complete),
     "obligors": lambda family: (len(family.obligors), family.household.obligors_complete),
     "account": lambda family: (len(family.accounts), False),
+    "aids": lambda family: (len(family.aids), False),
 }
 
 
@@ -318,6 +379,8 @@ def _household_status(code: str, family: Family) -> Status:
     count, complete = _TOLD[code](family)
     if count:
         return Status("已填" if code == "account" else f"{count} 项", "ok")
+    if code == "aids":  # most families have none: nothing here waits to be filled in
+        return Status()
     return Status("没有", "ok") if complete else Status("未填")
 
 

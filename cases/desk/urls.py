@@ -26,6 +26,7 @@ from cases.desk.views import (
     search,
     simulations,
     visits,
+    wishes,
     workbench,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("applications/", applications.listing, name="applications-list"),
     path("applications/<int:pk>/", applications.detail, name="applications-detail"),
     path("applications/<int:pk>/act/", applications.act, name="applications-act"),
+    path("applications/<int:pk>/wish/", wishes.wish, name="applications-wish"),
     path("applications/<int:pk>/accept/", applications.accept, name="applications-accept"),
     path("applications/<int:pk>/gaps/", applications.gaps, name="applications-gaps"),
     path("applications/<int:pk>/gaps/<int:gap>/fill/", applications.fill, name="applications-fill"),

@@ -5,6 +5,7 @@ from typing import Any
 from assistance.outcome import Reason, Refused, refused
 from cases.awards import services as awards
 from cases.awards.models import Award, AwardPeriod
+from cases.reaudits import grace
 from cases.reaudits.models import Reaudit, ReauditDecision
 from cases.reaudits.states import REAUDIT
 from cases.staff.models import Role
@@ -23,6 +24,10 @@ GROUNDS_TO_END = {
 }
 
 
+_WORDS = {"keep": "维持", "change": "调整", "grace": "渐退期", "end": "停发"}
+_NEW_AMOUNT = frozenset({"change", "grace"})
+
+
 def amount_now(award: Award) -> int | None:
     """What the award is worth in its last written period, fen a month."""
     last = AwardPeriod.objects.filter(award=award, voided_at__isnull=True).order_by("-period").first()
@@ -37,9 +42,9 @@ def visited_or_checked(_case: Reaudit, act: Act) -> tuple[Reason, ...]:
 
 
 def outcome_stated(case: Reaudit, act: Act) -> tuple[Reason, ...]:
-    """Keep, change or end, with what each needs."""
+    """Keep, change, go on for the months of a grace, or end, with what each needs."""
     outcome = act.data.get("outcome")
-    if outcome not in {"keep", "change", "end"}:
+    if outcome not in _WORDS:
         return (Reason("no_outcome", "请选择维持、调整或停发"),)
     if not act.data.get("findings"):
         return (Reason("no_findings", "请写明复核情况"),)
@@ -62,15 +67,16 @@ def assessment_agrees(case: Reaudit, act: Act) -> tuple[Reason, ...]:
         missing = "；".join(entry["text"] for entry in assessment.answer.get("missing", []))
         return (Reason("unknown", f"尚不能判断，还缺：{missing}"),)
     says = _what_follows(case, assessment)
-    if outcome == says or outcome not in {"keep", "change", "end"}:
+    if outcome == says or outcome not in _WORDS:
         return ()
-    words = {"keep": "维持", "change": "调整", "end": "停发"}
-    return (Reason("disagrees", f"重新计算的结论是“{words[says]}”，与所选“{words[outcome]}”不一致"),)
+    return (Reason("disagrees", f"重新计算的结论是“{_WORDS[says]}”，与所选“{_WORDS[outcome]}”不一致"),)
 
 
 def _what_follows(case: Reaudit, assessment: Any) -> str:
     if assessment.outcome == "no":
         return "end"
+    if grace.is_of_grace(assessment):
+        return "grace"
     return "keep" if assessment.amount_fen == amount_now(case.award) else "change"
 
 
@@ -79,7 +85,7 @@ def inside_limit(case: Reaudit, act: Act) -> tuple[Reason, ...]:
     if act.actor is None:
         return ()
     award = case.award
-    amount = case.new_amount_fen if case.outcome == "change" else amount_now(award)
+    amount = case.new_amount_fen if case.outcome in _NEW_AMOUNT else amount_now(award)
     if amount is None:
         return (Reason("no_amount", "这项待遇没有金额记录，请先核对台账"),)
     persons = award.persons.filter(voided_at__isnull=True).count() or 1
@@ -98,7 +104,7 @@ def write_proposal(case: Reaudit, act: Act) -> None:
     case.findings = str(data["findings"])
     case.outcome = str(data["outcome"])
     case.from_month = data.get("from_month") if case.outcome != "keep" else None
-    case.new_amount_fen = case.assessment.amount_fen if case.outcome == "change" and case.assessment else None
+    case.new_amount_fen = case.assessment.amount_fen if case.outcome in _NEW_AMOUNT and case.assessment else None
 
 
 def apply_outcome(case: Reaudit, act: Act) -> tuple[Reason, ...]:
@@ -109,7 +115,7 @@ def apply_outcome(case: Reaudit, act: Act) -> tuple[Reason, ...]:
         reaudit=case,
         area_code=case.area_code,
         outcome=case.outcome,
-        amount_fen=case.new_amount_fen if case.outcome == "change" else None,
+        amount_fen=case.new_amount_fen if case.outcome in _NEW_AMOUNT else None,
         from_month=case.from_month,
         reasons=[{"text": case.findings}],
         assessment=case.assessment,
@@ -128,6 +134,8 @@ def _change_award(case: Reaudit, act: Act) -> object:
         return None
     if case.outcome == "end":
         return awards.end(case.award, from_month=case.from_month, reason="reaudit", at=act.at, actor=act.actor)
+    if case.outcome == "grace" and case.assessment is not None:
+        return grace.give(case, case.assessment, at=act.at, actor=act.actor)
     if case.new_amount_fen is None:
         return refused("no_amount", "调整后的金额还没有算出，请先重新计算")
     return awards.change(

@@ -1,6 +1,7 @@
 """Opening re-audits when they fall due, and moving them."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 from assistance.outcome import Done, Refused
 from cases.assessments import services as assessments
 from cases.assessments.models import Assessment
+from cases.assessments.services import Grace
 from cases.awards.models import Award
 from cases.reaudits import practice  # noqa: F401  (registers the practice that `perform` asks)
+from cases.reaudits.grace import cannot_begin, is_of_grace, months_of
 from cases.reaudits.models import Reaudit
 from cases.reaudits.selectors import falling_due
 from cases.staff.models import Area, Post, scope_range
@@ -94,24 +97,34 @@ def start(case: Reaudit, *, actor: Post, at: datetime, expected: int) -> Done | 
     return perform(case, "start", actor=actor, at=at, expected=expected)
 
 
-def assess_again(case: Reaudit, *, actor: Post, at: datetime) -> Assessment:
-    """Apply today's law to today's facts of the household, asked as the award was asked for, and keep the answer."""
+def assess_again(case: Reaudit, *, actor: Post, at: datetime, grace: Grace | None = None) -> Assessment | Refused:
+    """Apply the law to today's facts of the household, asked as the award was asked for, and keep the answer.
+
+    With a grace it is asked for today or for the month in which the grace begins, whichever is later.
+    """
+    on = timezone.localtime(at).date()
+    if grace is not None and (reasons := cannot_begin(case, grace, on)):
+        return Refused(reasons)
     paid = case.award.periods.filter(voided_at__isnull=True, assessment__isnull=False).order_by("-period").first()
     behind = paid.assessment if paid else None
+    wish = assessments.wish_behind(behind) if behind else assessments.Wish()
     return assessments.keep(
         case.household,
-        application=assessments.wish_behind(behind) if behind else None,
+        application=wish if grace is None else replace(wish, grace=grace),
         benefit=case.award.benefit,
         kind=case.award.kind,
         area_code=case.area_code,
-        on=timezone.localtime(at).date(),
+        on=on if grace is None else max(on, grace.since),
         actor=actor,
         at=at,
     )
 
 
 def propose(case: Reaudit, *, actor: Post, at: datetime, expected: int, **data: Any) -> Done | Refused:
-    """State what was found: outcome keep | change | end, findings, visited_on or checked_on, from_month, ground, assessment."""
+    """State what was found: outcome keep | change | grace | end, findings, visited_on or checked_on, from_month, ground, assessment."""
+    kept = data.get("assessment")
+    if data.get("outcome") == "grace" and kept is not None and is_of_grace(kept):
+        data["from_month"] = next((month for month, _ in months_of(kept)), None)
     return perform(
         case, "propose", actor=actor, at=at, expected=expected, note=str(data.get("findings", "")), data=data
     )

@@ -1,5 +1,6 @@
 """Moves over the API: the same services and refusals as the screens; the caller names the version it saw."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,12 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assistance.outcome import Done, Refused
-from cases.api.bodies import Expected, Noted, read
+from cases.api.bodies import Body, Expected, Noted, YuanInput, read
 from cases.api.idempotency import KEY, once
 from cases.api.refusals import RefusedByLaw
 from cases.api.views.lists import ReauditsRead
 from cases.assessments.models import Assessment
+from cases.assessments.services import Grace
 from cases.reaudits import services as reaudits
+from cases.reaudits.grace import REASONS
 from cases.reaudits.models import Reaudit
 from cases.workflow.models import Subject
 from cases.workflow.perform import possible
@@ -41,13 +44,21 @@ def moved(case: Subject, answer: Done | Refused) -> Response:
 class Proposal(Expected):
     """What a re-audit found."""
 
-    outcome = serializers.ChoiceField(["keep", "change", "end"])
+    outcome = serializers.ChoiceField(["keep", "change", "grace", "end"])
     findings = serializers.CharField(max_length=2000)
     visited_on = serializers.DateField(required=False)
     checked_on = serializers.DateField(required=False)
     from_month = serializers.DateField(required=False)
     ground = serializers.CharField(required=False)
     assessment = serializers.IntegerField(required=False, help_text="本户一次已保存的审核计算的编号")
+
+
+class Weighing(Body):
+    """How a re-audit is weighed: as it is, or in a grace from a month on."""
+
+    grace_from = serializers.DateField(required=False, help_text="渐退期从某月一日起")
+    grace_reason = serializers.ChoiceField(list(REASONS), default="employment")
+    supplement = YuanInput(required=False, help_text="原来每月低保金里的分类施保；系统发的不用填")
 
 
 class Moving:
@@ -62,6 +73,11 @@ class Moving:
         return Response([{"do": move.do, "label": move.label, "note_required": move.note_required} for move in offered])
 
 
+def _grace_of(body: Mapping[str, Any]) -> Grace | None:
+    since = body.get("grace_from")
+    return Grace(since, body["grace_reason"], body.get("supplement")) if since else None
+
+
 class Reaudits(Moving, ReauditsRead):
     """Re-audits and their moves."""
 
@@ -74,12 +90,13 @@ class Reaudits(Moving, ReauditsRead):
         body = read(Expected, request)
         return moved(case, reaudits.start(case, actor=self.post_held, at=timezone.now(), expected=body["expected"]))
 
-    @extend_schema(parameters=[KEY], request=None, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[KEY], request=Weighing, responses={201: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
     @once()
     def assess(self, request: Request, pk: str) -> Response:
-        """Apply today's law to the household's facts of today, and keep the answer."""
-        kept = reaudits.assess_again(self.get_object(), actor=self.post_held, at=timezone.now())
+        """Apply today's law to the household's facts of today, or in a grace (渐退期), and keep the answer."""
+        body = read(Weighing, request)
+        kept = reaudits.assess_again(self.get_object(), actor=self.post_held, at=timezone.now(), grace=_grace_of(body))
         if isinstance(kept, Refused):
             raise RefusedByLaw(kept)
         return Response({"id": kept.pk, "answer": kept.answer}, status=201)

@@ -1,5 +1,7 @@
 """What is asked on the pages of a family: the list's filter, why a number is shown, and how a member leaves."""
 
+from typing import Any
+
 from django import forms
 
 from cases.desk.forms.base import DeskForm
@@ -24,7 +26,15 @@ class RevealForm(DeskForm):
 
 
 class LeaveForm(DeskForm):
-    """A member no longer lives with the family."""
+    """A member no longer lives with the family, or has died."""
 
-    on = DateField(label="从哪天起不再共同生活")
-    reason = forms.CharField(label="原因", max_length=60, help_text="例如 去世、分户、结婚迁出")
+    on = DateField(label="从哪天起不再共同生活", required=False, help_text="写成 2027-01-01")
+    reason = forms.CharField(label="原因", max_length=60, required=False, help_text="例如 分户、结婚迁出")
+    died_on = DateField(label="去世日期", required=False, help_text="去世的只填这一项")
+
+    def clean(self) -> dict[str, Any]:
+        """A death says its day alone; anything else says from when and why."""
+        data = super().clean() or {}
+        if data.get("died_on") and data.get("on"):
+            self.add_error("on", "已填去世日期，这一项空着：去世的第二天起不再计入")
+        return data

@@ -10,8 +10,8 @@ from cases.desk.forms.fields import DateField, IdNumberField, MoneyField, Ticks
 from cases.households import identity
 from cases.households import vocabulary as words
 from cases.households.models import (
+    Aid,
     Asset,
-    Condition,
     Consent,
     Expense,
     Income,
@@ -84,10 +84,47 @@ BENEFITS = {
     "temporary_relief:emergency": "临时救助（急难型）",
     "temporary_relief:expenditure": "临时救助（支出型）",
 }
-CAUSES = {"illness": "因病", "accident": "意外事故", "fire": "火灾", "study": "因学", "other": "其他"}
+CAUSES = words.CAUSES
+_JUSTIFIED = {"": "没有说", "yes": "有，已核实", "no": "没有"}
 
 
-class WishForm(DeskForm):
+class ReliefBoxes(DeskForm):
+    """What few applications for temporary relief have to say."""
+
+    basis = forms.ChoiceField(
+        label="在哪里申请",
+        choices=[("", "按户籍或居住证"), ("emergency_place", "在急难发生地申请")],
+        required=False,
+        help_text="急难发生地只用于急难型临时救助",
+    )
+    same_cause_justified = forms.ChoiceField(
+        label="同一困难再次申请，有没有正当理由", choices=choices_of(_JUSTIFIED, None), required=False
+    )
+    outside_reason = forms.CharField(
+        label="救助金额超出规定范围的理由", max_length=200, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def clean_same_cause_justified(self) -> bool | None:
+        """Yes, no, or nobody said."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["same_cause_justified"])
+
+    @property
+    def rare_boxes(self) -> list[forms.BoundField]:
+        """The boxes that few fill in."""
+        return [self[name] for name in ReliefBoxes.base_fields]
+
+    @property
+    def rare_open(self) -> bool:
+        """Whether one of them holds something or is wrong."""
+        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
+
+
+def said_of(justified: bool | None) -> str:
+    """A kept answer as its box holds it."""
+    return "" if justified is None else "yes" if justified else "no"
+
+
+class WishForm(ReliefBoxes):
     """What the family asks for; one application for one or more benefits."""
 
     benefits = forms.MultipleChoiceField(label="申请哪些救助", choices=choices_of(BENEFITS, None), widget=Ticks)
@@ -104,6 +141,24 @@ class WishForm(DeskForm):
 class FactForm(DeskForm):
     """A row of one kind of fact; `values_of` fills the form from a row that is put right."""
 
+    rare: tuple[str, ...] = ()  # boxes that few need: they stand folded under `rare_label`
+    rare_label = ""
+
+    @property
+    def usual_boxes(self) -> list[forms.BoundField]:
+        """The boxes that everybody fills in."""
+        return [self[name] for name in self.fields if name not in self.rare]
+
+    @property
+    def rare_boxes(self) -> list[forms.BoundField]:
+        """The boxes that few fill in."""
+        return [self[name] for name in self.rare]
+
+    @property
+    def rare_open(self) -> bool:
+        """Whether one of them holds something or is wrong."""
+        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
+
     @staticmethod
     def values_of(fact: Any) -> dict[str, Any]:
         """What stands in the row, by field."""
@@ -113,17 +168,22 @@ class FactForm(DeskForm):
 class MemberForm(FactForm):
     """One person of the family."""
 
+    rare = ("joined_on", "status_since")
+    rare_label = "后来才一起生活的，或离家有一段时间的"
+
     name = NameField()
     id_number = IdNumberField(label="身份证号", required=False)
     relation = forms.ChoiceField(label="是申请人的", choices=choices_of(words.RELATIONS))
     status = forms.ChoiceField(label="现在", choices=choices_of(words.STATUSES, None), initial="at_home")
     birth_date = DateField(label="出生日期", required=False, help_text="有身份证号的不用填")
     sex = forms.ChoiceField(label="性别", choices=choices_of(words.SEXES, _NOT_SAID), required=False)
+    joined_on = DateField(label="从哪天起一起生活", required=False, help_text="出生、结婚、迁来的填；一直在一起的空着")
+    status_since = DateField(label="“现在”的情况从哪天起", required=False, help_text="例如 哪天出家、哪天入狱")
 
     @staticmethod
     def values_of(fact: Member) -> dict[str, Any]:
         """What stands; the ID number is not shown again and stays when its box is left empty."""
-        names = ("name", "relation", "status", "birth_date", "sex")
+        names = ("name", "relation", "status", "birth_date", "sex", "joined_on", "status_since")
         return {name: getattr(fact, name) for name in names}
 
 
@@ -176,6 +236,9 @@ _ABLE = {"": _NOT_SAID, "yes": "有", "no": "没有"}
 class ObligorForm(FactForm):
     """Somebody outside the family who owes support."""
 
+    rare = ("birth_date", "status", "receives", "severe_disability", "property_inside")
+    rare_label = "说不准有没有履行能力的，填他的情况，由系统按规定判断"
+
     name = NameField()
     relation = forms.ChoiceField(
         label="是申请人的",
@@ -188,6 +251,19 @@ class ObligorForm(FactForm):
     )
     supports = forms.IntegerField(label="要赡养抚养几人", min_value=1, max_value=60, required=False)
     able = forms.ChoiceField(label="有没有履行能力", choices=choices_of(_ABLE, None), required=False)
+    birth_date = DateField(label="他的出生日期", required=False)
+    status = forms.ChoiceField(label="他现在", choices=choices_of(words.STATUSES, _NOT_SAID), required=False)
+    receives = forms.ChoiceField(
+        label="他享受的救助", choices=choices_of({"none": "没有享受", **words.AIDS}, _NOT_SAID), required=False
+    )
+    severe_disability = forms.ChoiceField(
+        label="重度残疾，或三级智力、精神残疾",
+        choices=choices_of({"": _NOT_SAID, "yes": "是", "no": "不是"}, None),
+        required=False,
+    )
+    property_inside = forms.ChoiceField(
+        label="他家财产", choices=choices_of({"": _NOT_SAID, "yes": "符合规定", "no": "超出规定"}, None), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """An income needs its period."""
@@ -199,13 +275,17 @@ class ObligorForm(FactForm):
     @staticmethod
     def values_of(fact: Obligor) -> dict[str, Any]:
         """What stands in the row."""
-        able = {None: "", True: "yes", False: "no"}[fact.able]
-        names = ("name", "relation", "household_size", "income_per", "supports")
-        return {**{name: getattr(fact, name) for name in names}, "income": fact.income_fen, "able": able}
+        plain = ("name", "relation", "household_size", "income_per", "supports", "birth_date", "status", "receives")
+        flags = ("able", "severe_disability", "property_inside")
+        told = {name: {None: "", True: "yes", False: "no"}[getattr(fact, name)] for name in flags}
+        return {**{name: getattr(fact, name) for name in plain}, "income": fact.income_fen, **told}
 
 
 class ResidenceForm(FactForm):
     """Where a member is registered or holds a permit."""
+
+    rare = ("valid_until",)
+    rare_label = "居住证的有效期"
 
     kind = forms.ChoiceField(label="类别", choices=choices_of(words.RESIDENCES))
     where = forms.ChoiceField(
@@ -218,7 +298,8 @@ class ResidenceForm(FactForm):
         help_text="不知道的，填身份证号前 6 位",
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
-    since = DateField(label="从哪天起", required=False, help_text="居住证填发证日期")
+    since = DateField(label="从哪天起", required=False, help_text="居住证填签发日期")
+    valid_until = DateField(label="有效期至", required=False, help_text="证上写的，或签注后的最后一天")
 
     def clean(self) -> dict[str, Any]:
         """Somewhere else needs its code."""
@@ -236,8 +317,38 @@ class ResidenceForm(FactForm):
             "kind": fact.kind,
             "where": "here" if here else "other",
             "place_code": code,
-            "since": fact.period.lower,
+            "since": fact.issued_on if fact.kind == "residence_permit" else fact.period.lower,
+            "valid_until": fact.valid_until,
         }
+
+
+class AidForm(FactForm):
+    """A benefit that another place or a former system gives or gave."""
+
+    rare = ("supplement", "cause", "evidence")
+    rare_label = "低保里的分类施保、临时救助的原因"
+
+    benefit = forms.ChoiceField(label="救助项目", choices=choices_of(words.AIDS))
+    place_code = forms.CharField(
+        label="在哪里享受",
+        max_length=12,
+        required=False,
+        help_text="区划代码，至少 6 位（县）",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+    amount = MoneyField(label="每月或每次金额", required=False, help_text="不知道就空着")
+    started_on = DateField(label="从哪天起", required=False)
+    ended_on = DateField(label="到哪天止", required=False, help_text="还在享受的空着")
+    supplement = MoneyField(label="其中分类施保", required=False)
+    cause = forms.ChoiceField(label="困难原因", choices=choices_of(words.CAUSES, _NOT_SAID), required=False)
+    evidence = EvidenceField()
+
+    @staticmethod
+    def values_of(fact: Aid) -> dict[str, Any]:
+        """What stands in the row."""
+        names = ("benefit", "place_code", "started_on", "ended_on", "cause", "evidence")
+        told = {name: getattr(fact, name) for name in names}
+        return {**told, "amount": fact.amount_fen, "supplement": fact.supplement_fen}
 
 
 class ConsentForm(FactForm):
@@ -266,69 +377,6 @@ class AccountForm(FactForm):
     def values_of(fact: PaymentAccount) -> dict[str, Any]:
         """What stands; the number is typed again."""
         return {"holder": fact.holder, "bank": fact.bank}
-
-
-_YES_NO = {"": _NOT_SAID, "yes": "是", "no": "否"}
-_GRADES = {
-    f"{kind}:{grade}": f"{name}{level}"
-    for kind, name in words.DISABILITIES.items()
-    for grade, level in words.GRADES.items()
-}
-_FLAGS = ("serious_illness", "full_time", "pregnant")
-_CODES = ("labour", "study", "support_mode", "employment")
-
-
-class ConditionsForm(DeskForm):
-    """Everything about one member that is not money; what is left at 没有说 stays unknown."""
-
-    disabilities = forms.ChoiceField(
-        label="残疾", choices=[("", _NOT_SAID), ("none", "没有残疾"), *_GRADES.items()], required=False
-    )
-    labour = forms.ChoiceField(label="劳动能力", choices=choices_of(words.LABOUR, _NOT_SAID), required=False)
-    serious_illness = forms.ChoiceField(label="患重病", choices=choices_of(_YES_NO, None), required=False)
-    study = forms.ChoiceField(label="就学", choices=choices_of(words.STUDIES, _NOT_SAID), required=False)
-    full_time = forms.ChoiceField(label="全日制在校", choices=choices_of(_YES_NO, None), required=False)
-    pregnant = forms.ChoiceField(label="怀孕或哺乳", choices=choices_of(_YES_NO, None), required=False)
-    employment = forms.CharField(label="做什么工作", max_length=60, required=False)
-    support_mode = forms.ChoiceField(
-        label="供养方式（特困）", choices=choices_of(words.SUPPORT_MODES, _NOT_SAID), required=False
-    )
-    assessed = forms.BooleanField(label="生活自理能力已评估（特困）", required=False)
-    self_care = forms.MultipleChoiceField(
-        label="自己能做的", choices=choices_of(words.INDICATORS, None), widget=Ticks, required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ticked abilities mean that somebody assessed them."""
-        data = super().clean() or {}
-        if data.get("self_care"):
-            data["assessed"] = True
-        return data
-
-    def told(self) -> dict[str, Any]:
-        """The circumstances that were told, each in the shape of the law's question."""
-        data = self.cleaned_data
-        found: dict[str, Any] = {name: data[name] == "yes" for name in _FLAGS if data[name]}
-        found |= {name: data[name] for name in _CODES if data[name]}
-        if data["disabilities"]:
-            kind, _, grade = data["disabilities"].partition(":")
-            found["disabilities"] = [{"kind": kind, "grade": int(grade)}] if grade else []
-        if data["assessed"]:
-            found["self_care"] = {name: name in data["self_care"] for name in words.INDICATORS}
-        return found
-
-    @staticmethod
-    def values_of(conditions: Mapping[str, Condition]) -> dict[str, Any]:
-        """What stands, by field."""
-        stands = {name: condition.value for name, condition in conditions.items()}
-        found: dict[str, Any] = {name: "yes" if stands[name] else "no" for name in _FLAGS if name in stands}
-        found |= {name: stands[name] for name in _CODES if name in stands}
-        if "disabilities" in stands:
-            first = next(iter(stands["disabilities"]), None)
-            found["disabilities"] = f"{first['kind']}:{first['grade']}" if first else "none"
-        if "self_care" in stands:
-            found |= {"assessed": True, "self_care": [name for name, can in stands["self_care"].items() if can]}
-        return found
 
 
 class PasteForm(DeskForm):

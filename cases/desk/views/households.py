@@ -21,14 +21,14 @@ from cases.awards.models import Award
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.households import FilterForm, LeaveForm, RevealForm
 from cases.desk.intake import name_places, person_words, standing
+from cases.desk.lacks import TAKERS
 from cases.desk.navigation import exists
 from cases.desk.paging import page_of
-from cases.desk.views.intake import TAKERS
 from cases.households import selectors, services
 from cases.households.models import Household, Member, PaymentAccount
 from cases.households.selectors import Family
 from cases.households.vocabulary import BENEFITS, SETTINGS
-from cases.households.wording import say
+from cases.households.wording import member_days, permit_days, say
 from cases.households.writing import ACTS, By
 from cases.staff.models import Post, Role
 from cases.staff.selectors import area_path, names_of
@@ -108,10 +108,10 @@ def _detail(request: OfficerRequest, family: Family, status: int = 200, **more: 
         "family": family,
         "household": household,
         "meta": _meta(family),
-        "people": [_person(one, family.day) for one in family.people],
+        "people": [{**_person(one, family.day), "leave": _leaving(one, more)} for one in family.people],
         "things": [
             (label, [say(row) for row in rows])
-            for label, rows in (("财产", family.assets), ("义务人", family.obligors))
+            for label, rows in (("财产", family.assets), ("义务人", family.obligors), ("别处的救助", family.aids))
         ],
         "accounts": [(row, f"paymentaccount:{row.pk}") for row in family.accounts],
         "awards": _awards(household, family.day),
@@ -121,11 +121,16 @@ def _detail(request: OfficerRequest, family: Family, status: int = 200, **more: 
         "may_take": role in TAKERS,
         "may_reveal": role in REVEALERS,
         "reveal": RevealForm(),
-        "leave": LeaveForm(auto_id="leave_%s"),
         "application_page": exists("applications-detail"),
         **more,
     }
     return render(request, "desk/households/detail.html", context, status=status)
+
+
+def _leaving(one: selectors.Person, shown: Mapping[str, Any]) -> LeaveForm:
+    """The form of a member who leaves: as it was typed where it was refused."""
+    refused: LeaveForm | None = shown.get("leaving") if shown.get("leaving_member") == one.member.pk else None
+    return refused or LeaveForm(auto_id=f"leave{one.member.pk}_%s")
 
 
 def _meta(family: Family) -> list[str]:
@@ -152,8 +157,10 @@ def _person(one: selectors.Person, day: date) -> dict[str, Any]:
     lines = [(label, "；".join(said) or ("没有" if complete else "没有登记")) for label, said, complete in lists]
     lines += [(say(fact).partition("：")[0], say(fact).partition("：")[2]) for fact in one.conditions.values()]
     lines += [
-        (fact.get_kind_display(), getattr(fact, "place_name", fact.place_code)) for fact in one.residences.values()
+        (fact.get_kind_display(), f"{getattr(fact, 'place_name', fact.place_code)}{permit_days(fact)}")
+        for fact in one.residences.values()
     ]
+    lines = [*member_days(row), *lines]
     lines.append(("核对授权", "；".join(say(fact) for fact in one.consents) or "没有签"))
     return {"member": row, "words": person_words(one, day), "lines": lines, "token": f"member:{row.pk}"}
 
@@ -223,8 +230,9 @@ def leave(request: OfficerRequest, pk: int, member: int) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         by: By = {"actor": request.post, "at": timezone.now()}
-        answer = services.end_membership(person.member, on=asked["on"], reason=asked["reason"], **by)
+        answer = services.end_membership(person.member, **asked, **by)
         if not isinstance(answer, Refused):
             return redirect("desk:households-detail", pk)
-        form.add_error("reason" if answer.reasons[0].code == "reason" else "on", str(answer))
+        for reason in answer.reasons:
+            form.add_error(reason.code if reason.code in form.fields else "on", reason.text)
     return _detail(request, family, 422, leaving=form, leaving_member=member)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from assistance.outcome import Refused
 from cases.desk.access import OfficerRequest, may
-from cases.desk.forms.intake import ConditionsForm, LookForm, RegisterForm, WishForm
+from cases.desk.forms.circumstances import ConditionsForm
+from cases.desk.forms.intake import LookForm, RegisterForm, WishForm, said_of
 from cases.desk.intake import (
     Sheet,
     address,
@@ -26,15 +27,13 @@ from cases.desk.intake import (
     trials_of,
     wish_of,
 )
+from cases.desk.lacks import TAKERS
 from cases.desk.sections import FOLLOWED, LABELS, SECTIONS
 from cases.households import identity, selectors, services
 from cases.households.models import Fact, Household
 from cases.households.selectors import Family
 from cases.households.writing import By
-from cases.staff.models import Role
 from cases.staff.selectors import villages_within
-
-TAKERS = (Role.VILLAGE_ASSISTANT, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_HEAD)
 
 
 class Stopped(Exception):
@@ -273,7 +272,9 @@ def _after(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
 
 def _wish(request: OfficerRequest, family: Family) -> HttpResponse:
     household = family.household
-    form = WishForm(request.POST or None, initial=wish_of(request, household), auto_id="wish_%s")
+    stands = wish_of(request, household)
+    initial = {**stands, "same_cause_justified": said_of(stands.get("same_cause_justified"))}
+    form = WishForm(request.POST or None, initial=initial, auto_id="wish_%s")
     if request.method == "POST" and form.is_valid():
         keep_wish(request, household, form.cleaned_data)
         if "next" in request.POST:
@@ -326,10 +327,14 @@ def _conditions_page(
 
 
 def tell(family: Family, forms: dict[int, ConditionsForm], by: By) -> None:
-    """Write every circumstance that differs from what stands."""
+    """Write every circumstance that differs from what stands; one whose box was emptied is not told any more."""
     for one in family.people:
         for name, value in _changed(one, forms[one.member.pk]):
-            answer = services.record_condition(one.member, name=name, value=value, **by)
+            answer = (
+                services.void(one.conditions[name], **by)
+                if value is None
+                else services.record_condition(one.member, name=name, value=value, **by)
+            )
             if isinstance(answer, Refused):
                 raise Stopped(str(one.member.pk), answer)
             by["expected"] = family.household.version
@@ -339,4 +344,5 @@ def _changed(person: selectors.Person, form: ConditionsForm) -> Iterable[tuple[s
     if not form.is_bound:
         return []
     stands = {name: condition.value for name, condition in person.conditions.items()}
-    return [(name, value) for name, value in form.told().items() if name not in stands or stands[name] != value]
+    told = [(name, value) for name, value in form.told().items() if name not in stands or stands[name] != value]
+    return [*told, *((name, None) for name in sorted(form.emptied() & set(stands)))]

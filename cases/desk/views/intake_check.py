@@ -17,15 +17,17 @@ from cases.applications.models import Application
 from cases.applications.services import Ask, open_intake
 from cases.assessments.services import basis_of
 from cases.desk.access import OfficerRequest, may
-from cases.desk.forms.intake import BENEFITS, CAUSES, PasteForm
+from cases.desk.forms.intake import BENEFITS, CAUSES, PasteForm, said_of
 from cases.desk.intake import address, keep_wish, name_places, wanted_of, wish_of
+from cases.desk.lacks import TAKERS
 from cases.desk.navigation import exists
 from cases.desk.roster import Line, lines_of
 from cases.desk.sections import LABELS, RAIL, SECTIONS, Section
-from cases.desk.views.intake import TAKERS, frame
+from cases.desk.views.intake import frame
 from cases.households import services
 from cases.households.models import Household
 from cases.households.selectors import Family, Person
+from cases.households.vocabulary import BASES
 from cases.households.wording import say, yuan
 from cases.households.writing import By
 
@@ -98,12 +100,22 @@ def _open(request: OfficerRequest, family: Family, wish: Mapping[str, Any]) -> l
         "grade": wish.get("grade", ""),
         "reason": wish.get("reason", ""),
     }
-    relief: dict[str, Any] = {"amount_requested_fen": wish.get("amount_requested"), "months": wish.get("months")}
     asks = [
-        Ask(benefit, kind, **said, **(relief if benefit == "temporary_relief" else {}))
+        Ask(benefit, kind, **{**said, **(_relief(wish, kind) if benefit == "temporary_relief" else {})})
         for benefit, kind in wanted_of(wish)
     ]
     return open_intake(family.household, benefits=asks, actor=request.post, at=timezone.now())
+
+
+def _relief(wish: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What only an application for temporary relief says about itself."""
+    told = {
+        "amount_requested_fen": wish.get("amount_requested"),
+        "months": wish.get("months"),
+        "outside_reason": wish.get("outside_reason", ""),
+        "same_cause_justified": wish.get("same_cause_justified"),
+    }
+    return {**told, "basis": wish["basis"]} if kind == "emergency" and wish.get("basis") else told
 
 
 def _opened(request: OfficerRequest, family: Family, made: list[Application]) -> HttpResponse:
@@ -140,6 +152,12 @@ def _wish_lines(wish: Mapping[str, Any]) -> list[tuple[str, str]]:
     lines = [("申请", chosen or "还没有选"), ("单人保", "是" if wish.get("single_person") else ""), ("困难原因", cause)]
     if wish.get("amount_requested"):
         lines.append(("申请金额", f"{yuan(wish['amount_requested'])} 元"))
+    justified = {"yes": "有正当理由", "no": "没有正当理由"}.get(said_of(wish.get("same_cause_justified")), "")
+    lines += [
+        ("申请地", BASES.get(wish.get("basis", ""), "")),
+        ("再次申请", justified),
+        ("超出范围的理由", wish.get("outside_reason", "")),
+    ]
     return [(label, words) for label, words in lines if words]
 
 

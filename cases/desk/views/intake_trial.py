@@ -13,8 +13,9 @@ from django_htmx.http import reswap, retarget
 from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.intake import WishForm
 from cases.desk.intake import Sheet, trials_of, wish_of
+from cases.desk.lacks import TAKERS
 from cases.desk.sections import FOLLOWED, SECTIONS
-from cases.desk.views.intake import TAKERS, Stopped, conditions_form, family_of, save_rows, tell
+from cases.desk.views.intake import Stopped, conditions_form, family_of, save_rows, tell
 from cases.households.selectors import Family
 from cases.households.writing import By
 

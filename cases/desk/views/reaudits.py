@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from assistance.outcome import Done, Refused
+from cases.assessments.models import Assessment
 from cases.desk.access import OfficerRequest, may
 from cases.desk.clocks import hours_of
-from cases.desk.forms.reaudits import ProposalForm
+from cases.desk.forms.reaudits import GraceForm, ProposalForm
 from cases.desk.paging import page_of
 from cases.households.vocabulary import BENEFITS
 from cases.reaudits import selectors, services
+from cases.reaudits.grace import is_of_grace, months_of, rule_of
 from cases.reaudits.models import Reaudit
 from cases.reaudits.practice import amount_now
 from cases.reaudits.states import REAUDIT
@@ -28,7 +30,7 @@ _READ = (
     Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_HEAD, Role.COUNTY_APPROVER, Role.SUPERVISOR, Role.AUDITOR,
 )  # fmt: skip
 _WHEN = {"overdue": "超期", "today": "今天", "soon": "3 个工作日内", "later": "以后"}
-_WORDS = {"keep": "维持", "change": "调整", "end": "停发"}
+_WORDS = {"keep": "维持", "change": "调整", "grace": "渐退期", "end": "停发"}
 
 
 @may(*_READ)
@@ -55,7 +57,12 @@ def listing(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One re-audit."""
-    return _page(request, _case(request, pk), ProposalForm())
+    case = _case(request, pk)
+    return _page(request, case, _proposal(case))
+
+
+def _proposal(case: Reaudit, data: Mapping[str, Any] | None = None) -> ProposalForm:
+    return ProposalForm(data, grace=is_of_grace(selectors.latest_assessment(case)))
 
 
 def _case(request: OfficerRequest, pk: int) -> Reaudit:
@@ -66,10 +73,16 @@ def _case(request: OfficerRequest, pk: int) -> Reaudit:
 
 
 def _page(
-    request: OfficerRequest, case: Reaudit, form: ProposalForm, refusal: Refused | None = None, status: int = 200
+    request: OfficerRequest,
+    case: Reaudit,
+    form: ProposalForm,
+    refusal: Refused | None = None,
+    status: int = 200,
+    graceful: GraceForm | None = None,
 ) -> HttpResponse:
     latest = selectors.latest_assessment(case)
     context = {
+        **_grace(case, latest, graceful),
         "case": case,
         "form": form,
         "reasons": () if refusal is None else refusal.reasons,
@@ -89,15 +102,27 @@ def _page(
     return render(request, "desk/reaudits/detail.html", context, status=status)
 
 
+def _grace(case: Reaudit, latest: Assessment | None, typed: GraceForm | None) -> dict[str, Any]:
+    """What the page says of a grace: the place's rule, the form that asks for one, and the months it gives."""
+    if case.award.benefit != "dibao":
+        return {}
+    allowed = is_of_grace(latest)
+    return {
+        "grace_rule": rule_of(case.area_code, timezone.localdate()),
+        "grace_form": typed or GraceForm(auto_id="grace_%s"),
+        "grace_open": allowed or typed is not None or (latest is not None and latest.outcome == "no"),
+        "grace_months": months_of(latest) if latest is not None and allowed else [],
+    }
+
+
 @may(*_READ)
 @require_POST
 def act(request: OfficerRequest, pk: int) -> HttpResponse:
     """Do what the pressed button says; a refusal shows the page again with everything that was typed."""
-    case, form = _case(request, pk), ProposalForm(request.POST)
-    do = request.POST.get("do", "")
-    if do == "assess" and "propose" in {move.do for move in possible(case, request.post)}:
-        services.assess_again(case, actor=request.post, at=timezone.now())
-        return redirect("desk:reaudits-detail", pk)
+    case, do = _case(request, pk), request.POST.get("do", "")
+    form = _proposal(case, request.POST)
+    if do in {"assess", "grace"} and "propose" in {move.do for move in possible(case, request.post)}:
+        return _assess(request, case, graceful=do == "grace")
     if do == "propose" and not form.is_valid():
         return _page(request, case, form, status=422)
     doing = _ACTS.get(do)
@@ -107,9 +132,24 @@ def act(request: OfficerRequest, pk: int) -> HttpResponse:
     if isinstance(answer, Refused):
         stale = any(reason.code in {"stale", "busy", "no_such_move"} for reason in answer.reasons)
         return _page(
-            request, _case(request, pk), form if do == "propose" else ProposalForm(), answer, 409 if stale else 422
+            request, _case(request, pk), form if do == "propose" else _proposal(case), answer, 409 if stale else 422
         )
     return redirect("desk:reaudits-detail", pk)
+
+
+def _assess(request: OfficerRequest, case: Reaudit, *, graceful: bool) -> HttpResponse:
+    """Weigh the family anew, or in a grace; a refusal keeps what was typed."""
+    form = GraceForm(request.POST, auto_id="grace_%s") if graceful else None
+    if form is not None and not form.is_valid():
+        return _page(request, case, _proposal(case), status=422, graceful=form)
+    grace = form.grace() if form is not None else None
+    kept = services.assess_again(case, actor=request.post, at=timezone.now(), grace=grace)
+    if isinstance(kept, Refused):
+        if form is not None:
+            for reason in kept.reasons:
+                form.add_error(reason.code if reason.code in form.fields else None, reason.text)
+        return _page(request, case, _proposal(case), kept, 422, form)
+    return redirect("desk:reaudits-detail", case.pk)
 
 
 _Act = Callable[[Reaudit, Post, ProposalForm, Mapping[str, Any]], Done | Refused]
