@@ -258,7 +258,7 @@ class Place:
 def nearest_places(area: str, on: date, *, limit: int = 12) -> list[Place]:
     """Places with figures in force on a day: the same city's first, then the province's, then the most complete.
 
-    A place above is not among them: what it says holds here anyway.
+    A place above is not among them: what it says holds here anyway. What was invented starts invented places only.
     """
     code = areas.full(area)
     own: dict[str, dict[str, date]] = defaultdict(dict)
@@ -269,7 +269,7 @@ def nearest_places(area: str, on: date, *, limit: int = 12) -> list[Place]:
     found = [
         _place(code, place, own)
         for place in own
-        if place.startswith(INVENTED) == invented and _is_county(place) and not areas.covers(place, code)
+        if (invented or not place.startswith(INVENTED)) and _is_county(place) and not areas.covers(place, code)
     ]
     order = list(NEARNESS)
     return sorted(found, key=lambda one: (order.index(one.nearness), -one.figures, one.area))[:limit]

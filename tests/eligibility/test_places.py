@@ -255,12 +255,21 @@ def test_the_name_of_a_place_is_the_one_its_file_gives():
 
 
 def test_an_invented_county_is_the_start_of_invented_counties_only(policies):
-    assert [place.area for place in api.nearest_places("990201", ON)] == ["990101000000"]
+    near = [place.area for place in api.nearest_places("990201", ON)]
+    assert near[0] == "990101000000"
+    assert [area for area in near if area.startswith("99")] == ["990101000000"]
+    assert not [place for place in api.nearest_places("610722", ON, limit=100) if place.area.startswith("99")]
+
+
+def test_an_invented_county_alone_in_its_province_starts_from_a_real_one(policies):
+    near = api.nearest_places("990101", ON)
+    assert near
+    assert {place.nearness for place in near} == {"elsewhere"}
 
 
 def test_the_nearest_places_cost_as_many_queries_as_one_place(policies, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert len(api.nearest_places("990201", ON)) == 1
+        assert len(api.nearest_places("990201", ON, limit=1)) == 1
     with django_assert_num_queries(1):
         assert len(api.nearest_places("140821", ON, limit=50)) > 4
 
