@@ -31,7 +31,6 @@ LEFT_OUT = """
 - 本溪 (the year is missing), and a city whose name is missing (810, 2022).
 - 哈尔滨 783 and 637/401, 西安 700/500, 武汉 910/780, 嘉峪关 726, 姚安 956 and its care: the first day is missing.
 - 陕西's 644 and 4827 and the nation's 722 and 542: averages and least sums.
-- 上海 1160 and 1510 under 16: two standards by age, which `dibao.standard` cannot say; its work disregard of 870.
 - 宁国's care as shares of the minimum wage; relief limits of 宁国, 许昌, 清丰, 宣城, 深圳 and 浙江 as multiples of the standard: the base is missing, and the registry refuses a multiple of nothing.
 - 中山's and 南京's supplements: the groups are missing. 青海's twelve exempt incomes: eleven are missing.
 - 西宁, 朔州 and others without any date; 霍山's ranks inside the county, which do not change who decides.

@@ -101,7 +101,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "half_from": "部分丧失自", "full_from": "完全丧失自", "cause": "原因", "bands": "分段", "below": "至",
         "months_max": "最多月数", "outside": "超出时", "rule": "规则", "n": "次数",
         "effect": "其本人的低保金", "times_of_standard": "低保标准的倍数", "months_least": "最短月数",
-        "wage_from": "工资达到", "drawing": "只限低保家庭成员", **words.BENEFITS, **words.DISABILITIES,
+        "wage_from": "工资达到", "standard": "标准", "drawing": "只限低保家庭成员", **words.BENEFITS, **words.DISABILITIES,
     }
 )  # fmt: skip
 

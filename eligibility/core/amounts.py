@@ -91,7 +91,7 @@ def graded(rules: RuleBook, net: Expr, n: Expr, by_grade: Expr, article: str) ->
     return rules.let("grade_amount", lookup(amount, where(banded == 1, band, chosen)), "本档标准（每人）", article)
 
 
-def base(rules: RuleBook, standard: Expr, net: Expr, n: Expr, article: str) -> Expr:
+def base(rules: RuleBook, need: Expr, net: Expr, n: Expr, article: str) -> Expr:
     """Fine a year for the household, before rounding."""
     method = rules.let(
         "method",
@@ -100,9 +100,9 @@ def base(rules: RuleBook, standard: Expr, net: Expr, n: Expr, article: str) -> E
         article,
         CODE,
     )
-    difference = rules.let("difference", most(standard * n - net, 0), "低保标准 × 人数 − 家庭收入", article)
+    difference = rules.let("difference", most(need - net, 0), "低保标准 × 人数 − 家庭收入", article)
     share = rules.param("floor_share", "最低补助份额", "dibao.floor_share", _floor)
-    floor = rules.let("floor", divide(standard * share, BASIS_POINTS, "half_up") * n, "最低补助", article)
+    floor = rules.let("floor", divide(need * share, BASIS_POINTS, "half_up"), "最低补助", article)
     is_graded = method == GRADED
     by_grade = graded(rules, net, n, is_graded, article) * n
     paid = where(is_graded, by_grade, most(difference, floor))

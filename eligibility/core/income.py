@@ -55,7 +55,7 @@ def yearly(rules: RuleBook, entity: str, label: str, period: Expr | None = None)
 
 def _period(rules: RuleBook) -> Expr:
     def read(reading: Reading) -> Value:
-        months = reading.value("income.period_months")
+        months = reading.by_setting("income.period_months")
         return UNKNOWN if months is UNKNOWN else int(months)
 
     return rules.param("period_months", "收入核算期（月）", "income.period_months", read)

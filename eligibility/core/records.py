@@ -21,6 +21,7 @@ from eligibility.core.shapes import (
     BENEFITS,
     BadValue,
     amount,
+    by_setting,
     cell,
     code_of,
     day,
@@ -33,6 +34,7 @@ from eligibility.core.shapes import (
     keyed,
     listed,
     maybe,
+    money,
     money_or_multiple,
     multiple,
     record,
@@ -59,6 +61,8 @@ age = whole(0, 130)
 grade = record(
     {"grade": text, "amount": cell}, {"income_from": maybe(amount), "income_below": maybe(amount), **DOCUMENT}
 )
+standard_by_age = record({"age_below": whole(1, 130), "standard": by_setting(money)}, DOCUMENT)
+months = either(lambda value: by_setting(whole(1, 36)) if isinstance(value, dict) else whole(1, 36))
 rounding = record(
     {
         "step": code_of("0.01", "0.1", "1", "10"),

@@ -52,6 +52,14 @@ _ROWS = (
         "dibao.standard", "by-setting money", "元/人", "低保标准", f"{L649} 第十条", shapes.by_setting(shapes.money)
     ),
     Parameter(
+        "dibao.standard_by_age",
+        "list",
+        "元/人",
+        "某一年龄以下另定的低保标准（个别地方）",
+        f"{L649} 第十条",
+        shapes.listed(records.standard_by_age),
+    ),
+    Parameter(
         "dibao.method",
         "by-setting code",
         "",
@@ -213,7 +221,9 @@ _ROWS = (
     Parameter("disability_care.amount", "table", "元/人月", "重度残疾人护理补贴", "国发〔2015〕52号", records.amounts),
     Parameter("senior.amount", "table", "元/人月", "高龄津贴", LOCAL, records.amounts),
     # --- 收入、支出、财产、家庭 ---
-    Parameter("income.period_months", "int", "月", "收入核算期", f"{L57} 第十二条", shapes.whole(1, 36), 12),
+    Parameter(
+        "income.period_months", "int or by-setting int", "月", "收入核算期", f"{L57} 第十三条", records.months, 12
+    ),
     Parameter(
         "income.exempt",
         "list",

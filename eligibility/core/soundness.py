@@ -244,6 +244,7 @@ _CHECKS: Mapping[str, Any] = {
     "edge.income_ceiling": windows.edge_ceiling,
     "dibao.grace": windows.grace,
     "dibao.single_person": windows.single_person,
+    "dibao.standard_by_age": windows.standard_by_age,
     "dibao.work_refusal": windows.work_refusal,
     "income.work_disregard": windows.work_disregard,
     "dibao.supplements": windows.ages("dibao.supplements", "age_from", "age_below", inclusive=False),

@@ -187,6 +187,13 @@ def single_person(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refus
             yield Refusal(f"dibao.single_person.amount.{needed}", f"办法 {method} 需要这一项。")
 
 
+def standard_by_age(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:
+    """The younger row stands before the older one, and no age twice."""
+    for place, (before, row) in enumerate(pairwise(rows), start=1):
+        if row["age_below"] <= before["age_below"]:
+            yield Refusal(f"dibao.standard_by_age[{place}]", "年龄须由小到大，各写一次。")
+
+
 def work_refusal(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
     """A share is reduced by something, and one that is stopped is not reduced as well."""
     if value.get("effect") == "reduce" and value.get("share") is None:

@@ -161,6 +161,29 @@ class WholeEditor(Editor):
         return self.cleaned_data["number"]
 
 
+class SettingWholeEditor(Editor):
+    """A whole number for town and country; what is the same for both is kept once."""
+
+    urban = forms.IntegerField(label="城市", min_value=1, max_value=100_000)
+    rural = forms.IntegerField(label="农村", min_value=1, max_value=100_000)
+
+    def build(self) -> None:
+        """The unit of this parameter."""
+        for code in SETTINGS:
+            self.fields[code].unit = api.REGISTRY[self.name].unit  # type: ignore[attr-defined]
+            self.fields[code].widget = forms.TextInput({"inputmode": "numeric", "class": "input input--num"})
+
+    @classmethod
+    def initial_of(cls, value: Any) -> dict[str, Any]:
+        """Both numbers."""
+        return dict(value) if isinstance(value, dict) else dict.fromkeys(SETTINGS, value)
+
+    def value(self) -> Any:
+        """By setting only where the two differ."""
+        both = {code: self.cleaned_data[code] for code in SETTINGS}
+        return both["urban"] if both["urban"] == both["rural"] else both
+
+
 class CodeEditor(Editor):
     """One of several ways that the registry knows."""
 
@@ -286,6 +309,7 @@ _BY_TYPE: Mapping[str, type[Editor]] = {
     "share": ShareEditor,
     "decimal": DecimalEditor,
     "int": WholeEditor,
+    "int or by-setting int": SettingWholeEditor,
     "code": CodeEditor,
 }
 

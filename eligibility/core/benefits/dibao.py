@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.core import amounts, assets, income, labour, refusals, supplements
-from eligibility.core.binding import Reading
-from eligibility.core.fields import Value
-from eligibility.core.graph import FEN, FINE, Expr, RuleBook, divide, known, most
+from eligibility.core.graph import FEN, Expr, RuleBook, divide, known, most
 from eligibility.core.household import Members, members, not_in_tekun
 from eligibility.core.labour import Groups
 from eligibility.core.residence import lives_here, nothing_elsewhere
+from eligibility.core.standards import Standards, standards
 from eligibility.core.timeline import Timeline
 
 
@@ -57,19 +56,19 @@ class Family:
     people: Members
     groups: Groups
     cards: labour.Cards
-    standard: Expr
+    standards: Standards
     income: Expr
     known_income: Expr
 
+    @property
+    def standard(self) -> Expr:
+        """The place's standard for one person, in fine a year."""
+        return self.standards.plain
 
-def standard_of(rules: RuleBook) -> Expr:
-    """The place's standard for one person, in fine a year."""
-
-    def read(reading: Reading) -> Value:
-        return reading.yearly(reading.by_setting("dibao.standard"))
-
-    published = rules.param("published_standard", "低保标准", "dibao.standard", read)
-    return rules.let("standard", published, "低保标准（每人）", "国务院令第649号 第十条", FINE)
+    @property
+    def need(self) -> Expr:
+        """The standards of all who count together, in fine a year."""
+        return self.standards.need
 
 
 def family(rules: RuleBook, law: Law) -> Family:
@@ -77,8 +76,8 @@ def family(rules: RuleBook, law: Law) -> Family:
     people = members(rules, law.members)
     held = labour.cards(rules, "民发〔2021〕57号 第八条")
     groups = labour.groups(rules, people, held)
-    standard = standard_of(rules)
-    gross = income.household_income(rules, people, standard, law.income)
+    amounts_of = standards(rules, people)
+    gross = income.household_income(rules, people, amounts_of.plain, law.income)
     deducted = income.deductions(rules, people, groups, law.deducted)
     net = rules.let("income", most(gross - deducted, 0), "核定的家庭收入", law.income)
     rules.let("per_capita", divide(net, people.heads, "half_up"), "人均收入", law.income)
@@ -88,7 +87,7 @@ def family(rules: RuleBook, law: Law) -> Family:
     at_least = income.known_at_least(rules, people, deducted, law.income)
     rules.let("known_per_capita", divide(at_least, people.heads, "half_up"), "已知的人均收入（至少）", law.income)
     rules.let("income_open", ~known(net), "收入还不完全清楚", law.income)
-    return Family(people, groups, held, standard, net, at_least)
+    return Family(people, groups, held, amounts_of, net, at_least)
 
 
 def has_members(rules: RuleBook, people: Members, article: str, *, unless: Expr | bool = False) -> None:
@@ -124,7 +123,7 @@ def below_standard(rules: RuleBook, fam: Family) -> Expr:
     """Strictly below: a household that has exactly the standard is not in need under the law."""
     return rules.test(
         "income_below_standard",
-        fam.income < fam.standard * fam.people.heads,
+        fam.income < fam.need,
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="人均收入低于低保标准",
@@ -139,7 +138,7 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
     """What is known may already be too much, whatever else is missing: said only while the income is not known."""
     rules.test(
         "known_income_below_standard",
-        known(fam.income) | (fam.known_income < fam.standard * fam.people.heads),
+        known(fam.income) | (fam.known_income < fam.need),
         "已知的月人均收入 {known_per_capita} 元，低于{setting}低保标准 {standard} 元，其余收入尚待填报",
         "仅已知的月人均收入就有 {known_per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="已知收入低于低保标准",
@@ -152,7 +151,7 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
 
 
 def _amount(rules: RuleBook, law: Law, fam: Family) -> None:
-    base = amounts.base(rules, fam.standard, fam.income, fam.people.n, law.amount)
+    base = amounts.base(rules, fam.need, fam.income, fam.people.n, law.amount)
     rules.parts_of("base", "base_part")
     refusing = refusals.refusing(rules, fam.people.counted)
     extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)

@@ -55,7 +55,7 @@ def edge_household(law: Law) -> RuleBook:
     not_covered(rules)
     rules.test(
         "income_not_below_standard",
-        fam.income >= fam.standard * fam.people.heads,
+        fam.income >= fam.need,
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元，应按低保申请",
         label="不符合低保的收入条件",

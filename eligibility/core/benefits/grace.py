@@ -117,7 +117,7 @@ def _income(rules: RuleBook, fam: Family) -> None:
     heads = fam.people.heads
     rules.test(
         "income_not_below_standard",
-        fam.income >= fam.standard * heads,
+        fam.income >= fam.need,
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元，进入渐退期",
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元，仍应按低保核定",
         label="收入已达到低保标准",
@@ -153,7 +153,7 @@ def _amount(rules: RuleBook, fam: Family, months: Expr) -> None:
     pays = rules.param("grace_pays", "渐退期发放办法", NAME, _of_rule("pays", UNKNOWN, PAYS.index))
     shares = rules.param("grace_shares", "渐退期各月份额", NAME, _shares)
     # The ceiling is compared without the supplements: they are recomputed and come on top.
-    ceiling = rules.let("grace_ceiling", fam.standard * fam.people.n, "低保标准 × 现有人数", ARTICLE)
+    ceiling = rules.let("grace_ceiling", fam.need, "低保标准 × 现有人数", ARTICLE)
     falling = divide(former * lookup(shares, months), BASIS_POINTS, "half_up")
     capped = where(pays == PAYS.index("capped"), least(former, ceiling), falling)
     base = rules.let("base", where(pays == PAYS.index("full"), former, capped), "渐退期基本低保金（取整前）", ARTICLE)

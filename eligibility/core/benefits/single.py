@@ -97,7 +97,7 @@ def _of_the_family(rules: RuleBook, fam: Family, monk: Expr) -> None:
     rules.let("with_family", ~monk, "与家庭共同生活的申请人", ARTICLE)
     rules.test(
         "household_not_dibao",
-        monk | (fam.income >= fam.standard * fam.people.heads),
+        monk | (fam.income >= fam.need),
         "月人均收入 {per_capita} 元，不低于低保标准 {standard} 元，家庭整体不符合低保条件",
         "月人均收入 {per_capita} 元，低于低保标准 {standard} 元，应整户申请低保，不能只纳入个别成员",
         label="家庭整体不符合低保的收入条件",
@@ -176,14 +176,16 @@ def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, 
     share = rules.param("single_share", "单人保占标准的份额", NAME, _paid("share"))
     floor = rules.param("single_floor", "单人保最低份额", NAME, _paid("floor_share"))
 
-    def part(basis_points_of: Expr) -> Expr:
-        return divide(fam.standard * basis_points_of, BASIS_POINTS, "half_up")
+    standard = _of(applicant, fam.standards.own)
 
-    lacks = most(fam.standard - own, 0)
+    def part(basis_points_of: Expr) -> Expr:
+        return divide(standard * basis_points_of, BASIS_POINTS, "half_up")
+
+    lacks = most(standard - own, 0)
     difference = most(lacks, part(floor))
     other = where(method == METHODS.index("share"), part(share), difference)
     paid = where(method == METHODS.index("fixed"), fixed, other)
-    of_place = where(method == METHODS.index("full"), fam.standard, paid)
+    of_place = where(method == METHODS.index("full"), standard, paid)
     base = rules.let("base", where(monk, lacks, of_place), "基本低保金（取整前）", BELOW)
     rules.parts_of("base", "base_part")
     only = replace(fam.people, counted=applicant, n=wrap(1))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from eligibility.core import assets, labour
-from eligibility.core.benefits.dibao import has_members, standard_of
+from eligibility.core.benefits.dibao import has_members
 from eligibility.core.binding import Reading
 from eligibility.core.care import LEVELS, care_level, no_labour
 from eligibility.core.facts import INCOME_KINDS, RELATIONS, SUPPORT_MODES, UNKNOWN, Unknown
@@ -31,6 +31,7 @@ from eligibility.core.income import plain_income
 from eligibility.core.money import FINE_PER_MONTHLY_FEN
 from eligibility.core.obligors import ability
 from eligibility.core.residence import lives_here, nothing_elsewhere
+from eligibility.core.standards import standards
 from eligibility.core.timeline import Timeline
 
 # L43 art.6: whatever the place exempts for dibao, these never count as a source of living.
@@ -78,7 +79,7 @@ def support(law: Law) -> RuleBook:
     rules = RuleBook("特困供养", law.document)
     people = members(rules, "民发〔2021〕57号 第七条")
     held = labour.cards(rules, law.labour)
-    standard = standard_of(rules)
+    amounts_of = standards(rules, people)
     has_members(rules, people, law.place)
     lives_here(rules, people, law.place)
     nothing_elsewhere(rules, law.place)
@@ -92,8 +93,8 @@ def support(law: Law) -> RuleBook:
     )
     helpless = no_labour(rules, people.age, receives(rules, "tekun"), held.kind, held.grade, law.labour)
     _labour_tests(rules, people, helpless, law)
-    _source(rules, people, standard, law)
-    assets.inside_rule(rules, standard, people.n, law.source)
+    _source(rules, people, amounts_of.need, law)
+    assets.inside_rule(rules, amounts_of.plain, people.n, law.source)
     _obligors(rules, people, helpless, law)
     eligible = rules.decide()
     covered = rules.let("covered", eligible & people.counted & helpless, "纳入供养", law.document)
@@ -121,7 +122,7 @@ def _labour_tests(rules: RuleBook, people: Members, helpless: Expr, law: Law) ->
         rules.note(f"no_labour_{reason}", because, text, article=law.labour, parameter="tekun.no_labour")
 
 
-def _source(rules: RuleBook, people: Members, standard: Expr, law: Law) -> None:
+def _source(rules: RuleBook, people: Members, need: Expr, law: Law) -> None:
     income = plain_income(rules, people, NOT_A_SOURCE, law.source)
     rules.let("per_capita", divide(income, people.heads, "half_up"), "人均收入", law.source)
     rules.figures = {
@@ -129,7 +130,7 @@ def _source(rules: RuleBook, people: Members, standard: Expr, law: Law) -> None:
     }  # fmt: skip
     rules.test(
         "no_source_of_living",
-        income < standard * people.heads,
+        income < need,
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元，不属于无生活来源",
         label="收入低于低保标准",

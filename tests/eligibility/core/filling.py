@@ -25,6 +25,7 @@ FIGURES: dict[str, Any] = {
     "dibao.standard": {"urban": YUAN, "rural": YUAN},
     "dibao.grades": {side: [{"grade": "A", "amount": "400", "income_from": "0"}] for side in ("urban", "rural")},
     "dibao.supplements": [],
+    "dibao.standard_by_age": [],
     "dibao.supplement_rule": "highest",
     "dibao.work_refusal": {"times": 3, "effect": "stop"},
     "income.work_disregard": {"cap": "100"},

@@ -184,6 +184,8 @@ POLICIES = st.fixed_dictionaries(
         "income.imputed": st.just(
             [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}]
         ),
+        "dibao.standard_by_age": st.just([{"age_below": 16, "standard": STANDARD}]),
+        "income.period_months": st.sampled_from([1, {"urban": 1, "rural": 12}]),
         "dibao.work_refusal": st.sampled_from(
             [{"times": 3, "effect": "stop"}, {"times": 2, "months": 6, "effect": "reduce", "share": "0.50"}]
         ),

@@ -65,6 +65,24 @@ def test_who_leaves_counts_until_the_day_before() -> None:
     assert month.amount_fen == 100_000
 
 
+def test_who_refuses_work_for_the_third_time_inside_the_month_loses_his_share_from_that_day() -> None:
+    told = {"members.1.work_refusals": 3, "members.1.labour": "full", "members.1.work_refused_on": "2022-06-21",
+            "policy.dibao.work_refusal": {"times": 3, "effect": "stop"}}  # fmt: skip
+    month = month_of(changed(COUPLE, told), payment=BY_DAYS)
+    assert cut(month) == [("2022-06-01", "1000.00"), ("2022-06-21", "500.00")]
+    assert month.amount_fen == (100_000 * 20 + 50_000 * 10) // 30
+
+
+def test_earnings_count_from_the_day_on_which_the_months_after_taking_up_work_are_full() -> None:
+    wage = [{"kind": "wage", "amount": "300", "per": "month"}]
+    told = {"members.1.incomes": wage, "members.1.employed_from": "2021-12-16",
+            "policy.income.work_disregard": {"cap": "900", "months": 6}}  # fmt: skip
+    assert cut(month_of(changed(COUPLE, told), payment=BY_DAYS)) == [
+        ("2022-06-01", "1000.00"),
+        ("2022-06-16", "700.00"),
+    ]
+
+
 def test_a_child_born_inside_the_month_is_no_member_before() -> None:
     child = adult("c", "child", birth_date="2022-06-10")
     month = month_of(changed(COUPLE, {"members.2": child}), payment=BY_DAYS)
