@@ -37,7 +37,9 @@ def rules() -> tuple[RuleBook, Expr, Expr]:
 
 def case(a: Any, b: Any = 0, **more: Any) -> Case:
     asked = Question("dibao", "0", DAY, application=Application(months=b), household=Household(income_fen=a))
-    return Case(asked, Bound(more.get("params", {}), {}, {}))
+    params = more.get("params", {})
+    frozen = tuple((name, tuple(each.items()) if isinstance(each, dict) else each) for name, each in params.items())
+    return Case(asked, Bound(params, {}, {}, frozen))
 
 
 def value(expr: Expr, book: RuleBook, of: Case) -> Any:
