@@ -101,7 +101,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "half_from": "部分丧失自", "full_from": "完全丧失自", "cause": "原因", "bands": "分段", "below": "至",
         "months_max": "最多月数", "outside": "超出时", "rule": "规则", "n": "次数",
         "effect": "其本人的低保金", "times_of_standard": "低保标准的倍数", "months_least": "最短月数",
-        "wage_from": "工资达到", "standard": "标准", "drawing": "只限低保家庭成员", **words.BENEFITS, **words.DISABILITIES,
+        "wage_from": "工资达到", "within": "本地指", "outsiders": "外地户籍仍计入", "standard": "标准", "drawing": "只限低保家庭成员", **words.BENEFITS, **words.DISABILITIES,
     }
 )  # fmt: skip
 
@@ -138,6 +138,8 @@ CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "none": "不扣减", "share": "按比例", "fixed": "定额", "full": "全额", "difference": "差额", "months": "按月数",
             "bands": "分段", "per_person_times": "按人按倍数", "by_case": "一事一议", "excess_share": "超出部分按比例",
         },
+        "within": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "outsiders": words.RELATIONS,
         "effect": {"reduce": "减发", "stop": "停发"},
         "of": {"wage": "工资", "minimum_wage": "最低工资"},
         "times_of": {"minimum_wage": "最低工资"},

@@ -116,6 +116,7 @@ class Person:
 
     ref: str
     relation: str | Unknown = UNKNOWN
+    legal_duty: bool | Unknown = UNKNOWN
     status: str | Unknown = UNKNOWN
     status_since: date | Unknown = UNKNOWN
     joined_on: date | Unknown = UNKNOWN

@@ -149,6 +149,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         ),
         "member": _of(
             _code("relation", RELATIONS),
+            _truth("legal_duty"),
             _code("status", STATUSES),
             _day("status_since"),
             _day("joined_on"),

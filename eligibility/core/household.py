@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eligibility.core.binding import Reading
 from eligibility.core.days import full_years
-from eligibility.core.facts import BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN
+from eligibility.core.facts import BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
     COUNT,
@@ -13,6 +13,7 @@ from eligibility.core.graph import (
     RuleBook,
     Table,
     any_of,
+    divide,
     known,
     listed,
     lookup,
@@ -24,6 +25,11 @@ from eligibility.core.graph import (
 )
 
 ADULT = 18
+SELF = RELATIONS.index("self")
+NEAREST = tuple(RELATIONS.index(each) for each in ("self", "spouse", "child", "parent"))  # 民法典 arts. 1059 and 1067
+LOCALS = "household.locals"
+EVERYWHERE = 10**12  # what a code of twelve digits is divided by: more than all of it, and all places are one
+WITHIN = {"province": 10**10, "city": 10**8, "county": 10**6}
 CLERGY = STATUSES.index("clergy_away")
 LONGER_STUDIES = "postgraduate_child"  # a place that names it keeps the graduate student in the household
 
@@ -92,9 +98,8 @@ def members(rules: RuleBook, article: str) -> Members:
     here = rules.let("present", _present(rules), "当日是家庭成员（已加入、未离开、未去世）", article)
     clergy = rules.let("clergy", _away_long_enough(rules, status), "脱离家庭满规定年数的教职人员", article)
     lives_with = where(known(status), where(status == CLERGY, ~clergy, lookup(statuses, status) == 1), True)
-    counted = rules.let(
-        "counted", here & lives_with & ~_on_his_own(rules, years, relation, status), "计入共同生活的家庭成员", article
-    )
+    belongs = ~_on_his_own(rules, years, relation, status) & _bound_by_law(rules, relation) & _local(rules, relation)
+    counted = rules.let("counted", here & lives_with & belongs, "计入共同生活的家庭成员", article)
     n = rules.let("n", total(counted, "household"), "共同生活的家庭成员人数", article, COUNT)
     rules.note(
         "member_left_out",
@@ -138,6 +143,34 @@ def _on_his_own(rules: RuleBook, years: Expr, relation: Expr, status: Expr) -> E
     child = relation == RELATIONS.index("child")
     away = status == STATUSES.index("away_studying")
     return (beyond_bachelor | part_time) & child & away & (years >= ADULT)
+
+
+def _bound_by_law(rules: RuleBook, relation: Expr) -> Expr:
+    """Somebody who owes and is owed no support by law is a lodger, however long he stays (L57 art.7 (4)); told of nobody near."""
+    duty = rules.input("member", "legal_duty", "有无法定赡养、抚养、扶养义务关系", "legal_duty")
+    near = where(known(relation), one_of(relation, NEAREST), False)
+    return near | where(known(duty), duty == 1, True)
+
+
+def _within(reading: Reading) -> Value:
+    rule = reading.value(LOCALS)
+    return EVERYWHERE if isinstance(rule, Unknown) else WITHIN[rule["within"]]
+
+
+def _outsiders(reading: Reading) -> Value | Table:
+    rule = reading.value(LOCALS)
+    return {} if isinstance(rule, Unknown) else {RELATIONS.index(each): 1 for each in rule.get("outsiders", ())}
+
+
+def _local(rules: RuleBook, relation: Expr) -> Expr:
+    """Where the place counts its own people only: those told to be registered elsewhere stay out, but for some relations."""
+    size = rules.param("locals_within", "只计本地户籍成员的范围", LOCALS, _within)
+    kept = rules.param("outsiders", "外地户籍仍计入的关系", LOCALS, _outsiders)
+    here = rules.input("household", "area", "申请地", "area")
+    hukou = rules.input("member", "hukou_area", "户籍地区划代码", "hukou_area")
+    elsewhere = divide(hukou, size, "down") != divide(here, size, "down")
+    of_ours = (relation == SELF) | (lookup(kept, relation, 0) == 1)
+    return where(known(hukou) & (size != EVERYWHERE), ~elsewhere | of_ours, True)
 
 
 def receives(rules: RuleBook, *benefits: str) -> Expr:

@@ -56,7 +56,7 @@ APPLICATION = (
     "amount_requested", "months", "reason", "same_cause_justified", "grace_from", "grace_reason",
 )  # fmt: skip
 MEMBER = (
-    "ref", "relation", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
+    "ref", "relation", "legal_duty", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
     "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "illness_code", "labour",
     "imputed_confirmed", "employment", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
     "full_time", "pregnant", "self_care", "support_mode", "incomes", "expenses",
@@ -201,6 +201,7 @@ def _member(raw: object, path: str, on: date) -> Person:
     return Person(
         ref=path if ref is UNKNOWN else ref,
         relation=node.choice("relation", RELATIONS),
+        legal_duty=node.flag("legal_duty"),
         status=node.choice("status", STATUSES),
         status_since=node.day("status_since"),
         joined_on=joined,

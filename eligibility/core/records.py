@@ -234,6 +234,9 @@ counted_assets = record({"max": whole(0, 20)}, {"exempt": listed(text), "amount"
 residence = either(
     lambda value: record({"permit_months": whole(0, 120)}, DOCUMENT) if isinstance(value, dict) else flag
 )
+local_members = record(
+    {"within": code_of("province", "city", "county")}, {"outsiders": listed(code_of(*RELATIONS[1:])), **DOCUMENT}
+)
 counted = record(
     {"excluded": listed(code_of(*STATUSES))}, {"included": listed(text), "clergy_away_years": whole(1, 20), **DOCUMENT}
 )

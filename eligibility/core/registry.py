@@ -157,6 +157,14 @@ _ROWS = (
         LOCAL,
         shapes.decimal,
     ),
+    Parameter(
+        "rigid.rest_below_times",
+        "decimal",
+        "倍低保标准",
+        "扣减刚性支出后人均余额须低于（个别地方）",
+        LOCAL,
+        shapes.decimal,
+    ),
     Parameter("rigid.income_below_times", "decimal", "倍低保标准", "人均收入的上限（个别地方）", LOCAL, shapes.decimal),
     Parameter(
         "rigid.items",
@@ -278,6 +286,14 @@ _ROWS = (
         "按重特大疾病对待的病种（疾病编码）",
         f"{L57} 第八条",
         shapes.listed(records.illness),
+    ),
+    Parameter(
+        "household.locals",
+        "record",
+        "",
+        "只计本地户籍的家庭成员，哪些关系的外地户籍成员仍计入（个别地方）",
+        f"{L57} 第七条（地方规定）",
+        records.local_members,
     ),
     Parameter("household.counted", "record", "", "共同生活的家庭成员的范围", f"{L57} 第七条", records.counted),
     # --- 权限、流程、时限 ---

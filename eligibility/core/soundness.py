@@ -34,6 +34,7 @@ def refusals(values: Mapping[str, Any], figures: Figures) -> list[Refusal]:
     if not found:  # windows are looked at once every value has its form
         found.extend(windows.rigid(values, figures))
         found.extend(windows.ceiling(values, figures))
+        found.extend(windows.rest(values, figures))
     return found
 
 

@@ -228,6 +228,15 @@ def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
         yield Refusal("rigid.rest_from_times", reason)
 
 
+def rest(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """What must be left has room between its two bounds."""
+    names = ("rigid.rest_from_times", "rigid.rest_below_times")
+    moved = [name for name in names if name in values]
+    low, high = (figures.value(name) for name in names)
+    if moved and low is not None and high is not None and Fraction(high) <= Fraction(low):
+        yield Refusal(moved[0], f"{EMPTY}余额不低于标准的 {low} 倍又低于标准的 {high} 倍，没有人符合。")
+
+
 def ceiling(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
     """The disposable income must lie above the edge's line, or nobody is only in rigid hardship."""
     moved = [name for name in ("rigid.income_ceiling", "edge.income_times") if name in values]

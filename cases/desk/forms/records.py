@@ -103,6 +103,10 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     "assets.houses": _COUNTED,
     "assets.vehicles": _COUNTED,
     "assets.business": _COUNTED,
+    "household.locals": (
+        boxes.choice("within", "本地指", CODES["within"], required=True),
+        boxes.ticks("outsiders", "外地户籍仍计入的关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),
+    ),
     "household.counted": (
         boxes.ticks("excluded", "不计入的人", words.STATUSES),
         boxes.words("included", "计入的人"),

@@ -138,20 +138,24 @@ def _optional_times(parameter: str, absent: int) -> Any:
 
 
 def _local_window(rules: RuleBook, fam: Family, gross: Expr, spent: Expr) -> None:
-    """A few places add a band: income below so many standards, the rest at least so many (art.4 (5))."""
-    below, rest = "rigid.income_below_times", "rigid.rest_from_times"
+    """A few places add a band: income below so many standards, the rest from so many, or below so many (art.4 (5))."""
+    below, rest, rest_below = "rigid.income_below_times", "rigid.rest_from_times", "rigid.rest_below_times"
     times_below = rules.param("rigid_below", "收入上限倍数", below, _optional_times(below, NO_BOUND))
     times_rest = rules.param("rigid_rest", "余额下限倍数", rest, _optional_times(rest, 0))
-    heads = fam.people.heads
+    times_rest_below = rules.param(
+        "rigid_rest_below", "余额上限倍数", rest_below, _optional_times(rest_below, NO_BOUND)
+    )
+    left = most(gross - spent, 0) * BASIS_POINTS
     rules.test(
         "local_window",
-        ((times_below == NO_BOUND) | (gross * BASIS_POINTS < fam.standard * times_below * heads))
-        & ((times_rest == 0) | (most(gross - spent, 0) * BASIS_POINTS >= fam.standard * times_rest * heads)),
+        ((times_below == NO_BOUND) | (gross * BASIS_POINTS < fam.need * times_below))
+        & ((times_rest == 0) | (left >= fam.need * times_rest))
+        & ((times_rest_below == NO_BOUND) | (left < fam.need * times_rest_below)),
         "符合当地对收入和余额的补充条件，或当地没有补充条件",
         "不符合当地对收入或扣减刚性支出后余额的补充条件",
         label="当地补充条件",
         article=CONDITIONS,
-        parameter=below,
+        parameter=(below, rest, rest_below),
     )
 
 

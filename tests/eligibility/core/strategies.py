@@ -73,6 +73,7 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
             "sex": gaps(st.sampled_from(SEXES)),
             "labour": gaps(st.sampled_from(LABOUR)),
             "imputed_confirmed": gaps(st.booleans()),
+            "legal_duty": rarely(st.booleans()),
             "employed_from": rarely(DATES),
             "work_refusals": rarely(st.integers(0, 4)),
             "work_refused_from": rarely(EARLY),
@@ -184,6 +185,7 @@ POLICIES = st.fixed_dictionaries(
         "income.imputed": st.just(
             [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}]
         ),
+        "household.locals": st.just({"within": "city", "outsiders": ["spouse"]}),
         "dibao.standard_by_age": st.just([{"age_below": 16, "standard": STANDARD}]),
         "income.period_months": st.sampled_from([1, {"urban": 1, "rural": 12}]),
         "dibao.work_refusal": st.sampled_from(

@@ -76,6 +76,8 @@ POLICIES: tuple[dict[str, Any], ...] = (
         "relief.formula": [{"kind": "expenditure", "method": "months", "months": 2, "months_max": 4},
                            {"kind": "emergency", "method": "fixed", "amount": "800", "max": "1000", "outside": "reason"}],
         "minimum_wage": {"amount": "2000", "per": "month"},
+        "household.locals": {"within": "city", "outsiders": ["spouse", "child"]},
+        "rigid.rest_below_times": "1.5",
         "dibao.standard_by_age": [{"age_below": 18, "standard": {"urban": {"amount": "900", "per": "month"}}}],
         "income.period_months": {"urban": 1, "rural": 12},
         "dibao.work_refusal": {"times": 3, "months": 6, "effect": "reduce", "share": "0.35"},

@@ -98,6 +98,13 @@ def test_an_edge_line_at_the_disposable_income_is_refused_whichever_of_the_two_i
     assert refused({"edge.income_times": "1.5"}, under)[0].startswith("edge.income_times：条件窗口为空")
 
 
+def test_the_two_bounds_of_what_must_be_left_leave_room_whichever_is_published():
+    under = {"rigid.rest_below_times": "2"}
+    assert refused({"rigid.rest_from_times": "1.99"}, under) == []
+    (only,) = refused({"rigid.rest_from_times": "2"}, under)
+    assert only == "rigid.rest_from_times：条件窗口为空：余额不低于标准的 2 倍又低于标准的 2 倍，没有人符合。"
+
+
 def test_a_ceiling_of_the_edge_at_or_below_the_standard_is_refused_by_setting():
     under = {"dibao.standard": STANDARD, "minimum_wage": {"amount": "600.00", "per": "month"}}
     assert refused({"edge.income_ceiling": {"amount": "8400.01", "per": "year"}}, under) == []
