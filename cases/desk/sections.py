@@ -158,13 +158,13 @@ def _record_aid(household: Household, data: Data, by: By) -> Answer:
 
 def _aid_cells(row: Any) -> tuple[Cell, ...]:
     amount = "不知道" if row.amount_fen is None else yuan(row.amount_fen)
-    start, end = row.started_on or "没有说", row.ended_on or "还在享受"
+    since = f"{row.started_on} 起，" if row.started_on else ""
     place = getattr(row, "place_name", "") or row.place_code or "没有说"
     return (
         Cell("项目", AIDS.get(row.benefit, row.benefit)),
         Cell("在哪里", place),
         Cell("金额（元）", amount, number=True),
-        Cell("起止", f"{start} 至 {end}"),
+        Cell("起止", f"{since}{f'{row.ended_on} 止' if row.ended_on else '还在享受'}"),
     )
 
 

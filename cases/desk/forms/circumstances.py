@@ -23,7 +23,7 @@ _FLAGS = ("serious_illness", "full_time", "pregnant", "imputed_confirmed")
 _CODES = ("labour", "study", "support_mode", "employment", "illness_code")
 _CARE = ("assessed", "self_care")
 _RARE = (
-    "imputed_confirmed", "employed_from", "illness_code", "hardship_class", "work_times", "work_first", "work_last",
+    "imputed_confirmed", "employed_from", "illness_code", "work_times", "work_first", "work_last", "hardship_class",
 )  # fmt: skip
 # which box says that a circumstance is told at all; emptied, the circumstance is not told any more
 _BOXES = {
@@ -51,7 +51,7 @@ class ConditionsForm(DeskForm):
         label="推定收入",
         choices=[("", _NOT_SAID), ("yes", "经办人确认，计入"), ("no", "经办人否定，不计入")],
         required=False,
-        help_text="没有申报工资而当地规定可以推定的",
+        help_text="没有申报工资、当地可推定的",
     )
     employed_from = DateField(label="就业从哪天起", required=False, help_text="新就业的收入有的月份不算")
     illness_code = forms.CharField(
