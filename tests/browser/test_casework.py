@@ -19,7 +19,7 @@ from cases.staff.scope import acting_in
 from cases.workflow import batches
 from cases.workflow.models import BatchRun, JournalLine
 from eligibility.loading import load, load_calendar, policy_files
-from tests.browser.conftest import DESK, PHONE, BrowserPage
+from tests.browser.conftest import DESK, PHONE, SIZES, BrowserPage
 from tests.cases.applications.cases import several, single, waiting_case
 from tests.cases.applications.steps import accepted, checked, visited
 from tests.cases.register.books import workbook
@@ -27,6 +27,7 @@ from tests.people import COUNTY, Town
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("book")]
 Check = Callable[..., None]
+FOUR = [(size, viewport) for size in SIZES for viewport in (DESK, PHONE)]
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_the_townships_forms_are_calm_with_their_faults_too(
         case = accepted(single(town, 3, now), town.officer, at=now)
     for step, press in (("visit", "登记"), ("opinion", "提出意见"), ("objection", "登记异议，重新调查")):
         check_address(f"/applications/{case.pk}/{step}/", town.officer)
-        for size, viewport in (("m", DESK), ("xl", PHONE)):
+        for size, viewport in FOUR:
             page = browser_page(size, viewport, post=town.officer)
             page.goto(f"/applications/{case.pk}/{step}/")
             page.get_by_role("button", name=press).last.click()
@@ -141,7 +142,7 @@ def test_a_batch_is_reviewed_and_confirmed_in_three_presses(
     pages: list[Page] = []
     with acting_in(COUNTY):
         Application.objects.filter(pk=third.pk).update(relative_flag=True)
-    for size, viewport in (("m", DESK), ("xl", PHONE)):
+    for size, viewport in FOUR:
         page = browser_page(size, viewport, post=town.head)
         page.goto("/decisions/")
         page.get_by_label(f"选择 {third.household.head_name}户").check()
@@ -152,7 +153,7 @@ def test_a_batch_is_reviewed_and_confirmed_in_three_presses(
         expect(page.locator("h1")).to_have_text("批量确认 2 件")
         expect(page.locator("main")).to_contain_text("经办人近亲属，须逐件看")
         check_page(page)
-        _keep(page, f"batch_{size}")
+        _keep(page, f"batch_{size}_{viewport[0]}")
         pages.append(page)
     page.get_by_role("button", name="同意 2 件").click()
     expect(page.locator("h1")).to_have_text("已同意 2 件")
