@@ -122,9 +122,9 @@ def _plain(benefit: str, verdict: str, **more: object) -> Card:
 
 
 def _card(asked: Asked, answer: api.Assessment, *, up_to: int) -> Card:
+    leads = [*dict.fromkeys(asked.lead(missing.path) for missing in answer.missing)]
     if answer.outcome == "unknown":
-        leads = dict.fromkeys(asked.lead(missing.path) for missing in answer.missing)
-        return _plain(answer.benefit, "unknown", leads=[*leads])
+        return _plain(answer.benefit, "unknown", leads=leads)
     told = _telling(answer)
     return _plain(
         answer.benefit,
@@ -132,6 +132,7 @@ def _card(asked: Asked, answer: api.Assessment, *, up_to: int) -> Card:
         amount=_amount(answer, up_to),
         reasons=[(finding.text, finding.document or finding.article) for finding in told],
         picture=_picture(told),
+        leads=leads if answer.outcome == "yes" else [],  # what could still move the amount
         changes=[words for words in api.turning_points(answer) if not words.startswith(_SINGLE_STEP)],
         hints=[words for words in answer.warnings if not words.startswith(_FOR_OFFICERS)],
     )

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from cases.policies import holidays, services
+from cases.staff.models import Area, Post, Role
 from cases.staff.scope import acting_in
 from eligibility import api
 from eligibility.loading import load, load_calendar, policy_files
 from eligibility.publishing import Draft, Refused, publish_file
-from tests.browser.conftest import PHONE, BrowserPage
-from tests.people import COUNTY, Town
+from tests.browser.conftest import DESK, PHONE, SIZES, BrowserPage, _shoot
+from tests.people import COUNTY, OTHER_COUNTY, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,6 +113,38 @@ def test_a_whole_place_and_the_five_steps_pass_every_check(
     check_address("/policies/places/", town.editor)
     for step in (1, 3, 4, 5):
         check_address(f"/policies/setup/{step}/?area={COUNTY}", town.editor)
+
+
+@pytest.mark.parametrize(("size", "viewport"), [(size, viewport) for size in SIZES for viewport in (PHONE, DESK)])
+def test_a_new_county_takes_its_first_draft_from_the_nearest_place(
+    browser_page: BrowserPage,
+    check_page: Callable[[Page], None],
+    town: Town,
+    book: None,
+    size: str,
+    viewport: tuple[int, int],
+) -> None:
+    area = Area.objects.get(code=CITY)
+    period = DateRange(town.editor.period.lower, None)
+    of_city = Post.objects.create(officer=town.editor.officer, area=area, role=Role.POLICY_EDITOR, period=period)
+    page = browser_page(size, viewport, post=of_city)
+    page.goto("/policies/setup/1/")
+    page.select_option("#id_area", OTHER_COUNTY)
+    page.fill("#id_start", "2027-01-01")
+    page.get_by_role("button", name="下一步，选底稿").click()
+    page.wait_for_url("**/policies/setup/2/**")
+    _shoot(page, f"setup_2_{size}_{viewport[0]}")
+    check_page(page)
+    page.get_by_role("button", name="拿来作底稿").click()  # nothing chosen: said beside the choice, nothing lost
+    page.locator(".errsum").wait_for()
+    _shoot(page, f"setup_2_fault_{size}_{viewport[0]}")
+    check_page(page)
+    page.get_by_label("演示县（本市").check()
+    page.get_by_role("button", name="拿来作底稿").click()
+    page.wait_for_url("**/policies/setup/3/**")
+    assert page.get_by_text("底稿", exact=True).count() == len(api.versions(within=OTHER_COUNTY, states=("draft",))) > 0
+    _shoot(page, f"setup_3_{size}_{viewport[0]}")
+    check_page(page)
 
 
 def test_the_calendar_passes_every_check(check_address: Callable[..., None], town: Town, book: None) -> None:

@@ -149,6 +149,14 @@ def test_what_a_place_has_not_published_is_said_without_a_question(client: Clien
     assert any("还没有公布“低保标准”" in lead.words and not lead.ask for lead in card.leads)
 
 
+def test_a_yes_says_what_its_place_has_not_published(client: Client) -> None:
+    card = answered(client, told(place="320100000000", deposit="0", house="0"))[
+        "dibao"
+    ]  # owns nothing: no limit is needed
+    assert card.verdict == "yes"
+    assert any("分类施保" in lead.words and not lead.ask for lead in card.leads)
+
+
 def test_every_benefit_has_its_card_and_the_later_five_are_named_as_not_taken_in(client: Client) -> None:
     response = client.post(ADDRESS, told())
     assert {card.code for card in response.context["cards"]} == set(GISTS)

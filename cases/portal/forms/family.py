@@ -41,6 +41,7 @@ CARE: Pairs = (
 )
 INCOMES = ("wage", "farming", "business", "pension", "other")
 EXPENSES = ("medical", "education", "rehabilitation")
+WHERE = ("place", "township", "setting", "basis")
 MOST_PEOPLE, MOST_KIN = 12, 6
 
 
@@ -89,15 +90,17 @@ class HomeForm(Questions):
     kin = radios("不住在一起的子女、父母、配偶", KIN, help_text="指按法律应当赡养、抚养您家人的")
     event = pick("最近一年遇到过下面的事吗", EVENTS)
 
-    def __init__(self, *args: Any, places: Places, chosen: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, places: Places, chosen: str, **kwargs: Any) -> None:
+        townships = townships_of(chosen) if places.name_of(chosen) else []
+        if kwargs.get("data") and kwargs["data"].get("township") not in dict(townships):
+            kwargs["data"] = {**kwargs["data"], "township": ""}  # left over from the place that was chosen before
+        super().__init__(**kwargs)
         self.fields["place"].choices = [("", "请选择"), *places.groups]  # type: ignore[attr-defined]
         self.fields["place"].required = True
         self.fields["place"].error_messages |= {
             "required": "先选住在哪个地方，各地标准不一样",
             "invalid_choice": "请在列出的地方里选一个",
         }
-        townships = townships_of(chosen) if places.name_of(chosen) else []
         self.fields["township"].choices = [OPEN, *townships]  # type: ignore[attr-defined]
         if not townships:
             del self.fields["township"]

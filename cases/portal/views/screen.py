@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cases.portal import answers, places, throttling
+from cases.portal.forms.family import WHERE
 from cases.portal.question import Asked
 from cases.portal.sheet import Sheet
 from eligibility import api
@@ -76,10 +77,10 @@ def _page(request: HttpRequest, sheet: Sheet, *, status: int = 200, **more: Any)
 
 
 def _faults(sheet: Sheet) -> list[dict[str, str]]:
-    """Every fault with the question it stands at."""
+    """Every fault with the question it stands at, from the top of the page to its end."""
+    found = [(whose, field, words) for whose, form in sheet.forms() for field in form for words in field.errors]
+    # the home is asked about in two places: where it stands before its people, all else after them
+    found.sort(key=lambda one: not one[0] and one[1].name not in WHERE)
     return [
-        {"target": f"ask-{field.html_name}", "words": f"{whose}{field.label}：{words}"}
-        for whose, form in sheet.forms()
-        for field in form
-        for words in field.errors
+        {"target": f"ask-{field.html_name}", "words": f"{whose}{field.label}：{words}"} for whose, field, words in found
     ]
