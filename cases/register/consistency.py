@@ -85,6 +85,14 @@ class _Check:
                 self._say(MEMBERS, "disability_grade", row.row, "残疾类别和残疾等级要一起填", "没有残疾的，类别填“无”")
             if row.hukou and not (len(row.hukou) == _CODE_DIGITS and row.hukou.isdigit()):
                 self._say(MEMBERS, "hukou", row.row, f"“{row.hukou}”不是区划代码", "12位数字，文本格式")
+            self._permit(row)
+
+    def _permit(self, row: MemberRow) -> None:
+        issued, until = row.permit_from, row.permit_until
+        if issued and issued > self.on:
+            self._say(MEMBERS, "permit_from", row.row, f"签发日期 {issued} 还没有到")
+        if issued and until and until < issued:
+            self._say(MEMBERS, "permit_until", row.row, f"早于签发日期 {issued}", "证上写的最后一天")
 
     def _person(self, row: MemberRow) -> None:
         person = citizen(row.id_number) if row.id_number else None
@@ -109,6 +117,8 @@ class _Check:
     def _figures(self, row: AwardRow) -> None:
         if row.amount <= 0:
             self._say(AWARDS, "amount", row.row, "每月金额必须大于 0", "已停发的不要放进台账")
+        if row.supplement is not None and row.supplement > row.amount:
+            self._say(AWARDS, "supplement", row.row, "其中的分类施保多于每月金额")
         if not _FIRST_DIBAO <= row.first_month <= self.on + _YEAR_AHEAD:
             self._say(AWARDS, "first_month", row.row, f"起始月份 {row.first_month:%Y-%m} 不可能", "1993-06 至一年以内")
         if row.paid_through and row.paid_through > self.on:

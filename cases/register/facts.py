@@ -15,7 +15,7 @@ _COLUMNS = MappingProxyType(
         Condition: (("name", "text"), ("value", "jsonb")),
         Income: (("kind", "text"), ("amount_fen", "bigint"), ("per", "text")),
         Expense: (("kind", "text"), ("amount_fen", "bigint"), ("per", "text")),
-        Residence: (("kind", "text"), ("place_code", "text")),
+        Residence: (("kind", "text"), ("place_code", "text"), ("issued_on", "date"), ("valid_until", "date")),
     }
 )
 _AT_ONCE = 20_000

@@ -32,6 +32,7 @@ class Column:
     codes: Mapping[str, str] | None = None  # what people choose → our code
     longest: int = 60
     hint: str = ""
+    may_lack: bool = False  # a workbook made before the column was there has none: every cell of it is empty
 
     @property
     def allowed(self) -> str:
@@ -127,6 +128,8 @@ MEMBERS = Sheet(
         Column("医疗支出（元/年）", "medical", Holds.MONEY, hint="个人负担部分；空着为不知道，没有填 0"),
         Column("支出已全部登记", "expenses_complete", Holds.YES_NO),
         Column("户籍区划代码", "hukou", Holds.CODE, longest=12, hint="空着为不知道"),
+        Column("居住证签发日期", "permit_from", Holds.DAY, hint="在本县持居住证的填", may_lack=True),
+        Column("居住证有效期至", "permit_until", Holds.DAY, hint="证上写的最后一天", may_lack=True),
     ),
 )
 
@@ -142,6 +145,7 @@ AWARDS = Sheet(
         Column("已发至月份", "paid_through", Holds.MONTH, hint="原系统发到哪个月；空着为导入前的月份都已发"),
         Column("复核类别", "category", Holds.CHOICE, codes=CATEGORY, hint="空着为收入稳定"),
         Column("上次复核日期", "reviewed_on", Holds.DAY),
+        Column("其中分类施保（元）", "supplement", Holds.MONEY, hint="空着为不知道，没有填 0", may_lack=True),
     ),
 )
 

@@ -61,6 +61,8 @@ class MemberRow:
     medical: int | None
     expenses_complete: bool | None
     hukou: str
+    permit_from: date | None
+    permit_until: date | None
 
     @property
     def known_as(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class AwardRow:
     paid_through: date | None  # the last month that the former system paid
     category: str
     reviewed_on: date | None
+    supplement: int | None  # of the amount; None = unknown
 
 
 @dataclass(frozen=True, slots=True)

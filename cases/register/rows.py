@@ -99,7 +99,9 @@ def add_facts(facts: MemberFacts, row: MemberRow, member: Member) -> None:
     if row.medical:
         facts.add(Expense, member, "medical", row.medical, Per.YEAR.value)
     if row.hukou:
-        facts.add(Residence, member, "hukou", row.hukou)
+        facts.add(Residence, member, "hukou", row.hukou, None, None)
+    if row.permit_from or row.permit_until:
+        facts.add(Residence, member, "residence_permit", member.area_code, row.permit_from, row.permit_until)
 
 
 def _conditions(row: MemberRow) -> Iterator[tuple[str, Any]]:
@@ -156,7 +158,16 @@ def grant_of(row: AwardRow, household: Household, persons: Sequence[Member], on:
         owed_from=max(paid, row.first_month),
         reviewed_on=row.reviewed_on,
         reason="register",
+        parts=_parts(row),
     )
+
+
+def _parts(row: AwardRow) -> list[dict[str, Any]]:
+    """What the amount is made of, where the workbook says it."""
+    if row.supplement is None:
+        return []
+    parts = (("base", row.amount - row.supplement), ("supplement", row.supplement))
+    return [{"what": what, "member": None, "amount": f"{fen // 100}.{fen % 100:02d}"} for what, fen in parts]
 
 
 def month_after(month: date) -> date:

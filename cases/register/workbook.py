@@ -53,20 +53,28 @@ def _read_sheet(
             into.append(record(row=number, **values))
 
 
+_NOWHERE = 10**6
+
+
 def _places(register: Register, sheet: Sheet, headings: list[Any]) -> dict[str, int] | None:
-    """Where each column stands; the order is free, an unknown, doubled or missing heading is a problem."""
+    """Where each column stands; the order is free, an unknown, doubled or missing heading is a problem.
+
+    A column that may lack and does stands nowhere: behind every cell of every row.
+    """
     found = [text_of(heading).replace(" ", "") for heading in headings]
     known = {column.heading for column in sheet.columns}
     before = len(register.problems)
     for place, heading in enumerate(found):
         if heading and heading != WHY and (heading not in known or found.index(heading) != place):
             add(register, sheet.name, f"{letters(place)}1", f"列名“{heading[:20]}”不认识或者重复", "列名照模板")
-    lacking = [column.heading for column in sheet.columns if column.heading not in found]
+    lacking = [column.heading for column in sheet.columns if not column.may_lack and column.heading not in found]
     if lacking:
         add(register, sheet.name, "A1", f"缺少列：{'、'.join(lacking)}", "不填的列也要留着列名")
     if len(register.problems) > before:
         return None
-    return {column.name: found.index(column.heading) for column in sheet.columns}
+    return {
+        column.name: found.index(column.heading) if column.heading in found else _NOWHERE for column in sheet.columns
+    }
 
 
 def _values(

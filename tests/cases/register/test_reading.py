@@ -123,6 +123,18 @@ def test_columns_may_stand_in_any_order_but_none_may_be_missing_or_unknown() -> 
     assert [account.bank for account in read(body.getvalue()).accounts] == ["青阳农商行", "青阳农商行"]
 
 
+def test_a_workbook_from_before_a_column_was_there_is_read_and_says_nothing_in_it() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"成员!W2": "2025-03-01", "待遇!J2": 60})))
+    book["成员"].delete_cols(23, 2)
+    book["待遇"].delete_cols(10)
+    body = io.BytesIO()
+    book.save(body)
+    register = read(body.getvalue())
+    assert register.problems == []
+    assert {row.permit_from for row in register.members} == {None}
+    assert {row.supplement for row in register.awards} == {None}
+
+
 def test_a_thousand_problems_are_listed_and_the_rest_counted() -> None:
     bad = ["Q-9", "", "", "", "", "户主"]
     register = read(workbook(more={"成员": [bad] * 1500}))

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assistance.fields import opened
 from assistance.outcome import Refused
+from cases.assessments.services import question_of
 from cases.awards.models import Award, AwardPeriod, AwardPerson
 from cases.awards.selectors import owed_between
 from cases.awards.services import change
@@ -319,3 +320,28 @@ def test_the_command_asks_which_county_where_there_are_two_and_takes_the_only_on
         call_command("import_register", str(path), "--dry-run")
     Area.objects.filter(code=OTHER_COUNTY).update(level=Area.Level.CITY)
     call_command("import_register", str(path), "--dry-run")
+
+
+def test_permits_come_with_their_days_and_awards_with_their_supplement(county: Town) -> None:
+    filled = {"成员!V2": "", "成员!W2": "2025-03-01", "成员!X2": "2027-02-28", "待遇!J2": 60}
+    assert isinstance(taken(workbook(filled)), Taken)
+    permit = Residence.objects.get(kind="residence_permit")
+    assert (permit.place_code, permit.issued_on, permit.valid_until) == (VILLAGE, date(2025, 3, 1), date(2027, 2, 28))
+    household = Household.objects.get(number="Q-0001")
+    asked = question_of(household, benefit="dibao", on=TODAY)
+    assert asked["application"]["permit_until"] == "2027-02-28"
+    assert [(one["amount"], one["supplement"]) for one in asked["receives"]] == [("650.00", "60.00")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"成员!W2": "2027-03-01"}, "成员 W2：签发日期 2027-03-01 还没有到"),
+        ({"成员!W2": "2026-03-01", "成员!X2": "2026-02-01"}, "成员 X2：早于签发日期 2026-03-01"),
+        ({"待遇!J2": 651}, "待遇 J2：其中的分类施保多于每月金额"),
+    ],
+)
+def test_days_and_supplements_that_cannot_be_are_named_by_cell(
+    county: Town, changes: dict[str, Any], expected: str
+) -> None:
+    assert [problem.startswith(expected) for problem in problems(workbook(changes))] == [True]
