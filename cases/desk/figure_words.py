@@ -76,6 +76,13 @@ STAYS = MappingProxyType(
 )
 CARE = MappingProxyType({"full": "全护理", "half": "半护理", "self": "全自理"})
 
+INCLUDED = MappingProxyType(
+    {
+        "spouse": "配偶", "minor_child": "未成年子女", "dependent_adult_child": "不能独立生活的成年子女",
+        "legal_supporter": "其他有法定扶养义务并长期共同居住的人",
+    }
+)  # fmt: skip
+
 KEYS: Mapping[str, str] = MappingProxyType(
     {
         "urban": "城市", "rural": "农村", "centralised": "集中供养", "dispersed": "分散供养", **CARE,
@@ -120,6 +127,7 @@ CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sex": words.SEXES,
         "continues_in": words.STUDIES,
         "excluded": words.STATUSES,
+        "included": INCLUDED,
         "category": words.BENEFITS,
         "when": STAYS,
         "mode": {"half_up": "四舍五入", "up": "进位", "down": "舍去"},

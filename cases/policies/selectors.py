@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
 from cases.awards.models import Award
-from cases.staff.models import Officer, Post, scope_range
+from cases.staff.models import Officer, Post, Role, scope_range
 from cases.staff.scope import NATION
 from cases.workflow.models import JournalLine
 from eligibility import api
@@ -42,6 +42,15 @@ def version_of(post: Post, version_id: int) -> api.Version | None:
 def open_versions(post: Post) -> list[api.Version]:
     """Drafts and versions under review for the post's own place and those below it, the newest first."""
     return api.versions(within=post.area_code, states=OPEN_STATES)
+
+
+def waiting_for(post: Post) -> list[api.Version]:
+    """What the policy desk has to go on with: an editor's own drafts, and for a publisher what others sent him."""
+    if post.role == Role.POLICY_EDITOR:
+        return [one for one in open_versions(post) if one.state == "draft" and one.drafted_by == post.officer_id]
+    if post.role == Role.POLICY_PUBLISHER:
+        return [one for one in open_versions(post) if one.state == "in_review" and one.drafted_by != post.officer_id]
+    return []
 
 
 def drafts_for(post: Post, area: str) -> list[api.Version]:

@@ -69,6 +69,7 @@ def test_the_list_says_every_value_in_words_with_its_source(client: Client, town
         "晚 106 天公布",
         "未公布，相关审核会答“暂不能判断”",
         "孤儿基本生活费",
+        "不能独立生活的成年子女",
     ):
         assert words in page, words
 

@@ -67,6 +67,9 @@ def test_a_simulation_is_started_by_one_button_and_shows_cost_people_and_back_pa
     assert "登记金额与现行规定本来就不一致" in page
     assert "要补发的" in page
     assert "重新测算" in page
+    story = seen(client, town.publisher, "policies-version", waiting)
+    assert f"{town.editor.officer.name}测算" in story
+    assert "simulate_policy" not in story
 
 
 def test_the_list_behind_a_number_has_its_families_and_can_be_taken_along(

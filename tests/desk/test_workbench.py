@@ -1,16 +1,19 @@
 """The workbench counts what waits for a post, by clock, inside its area."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cases.policies import services
 from cases.reaudits.models import Reaudit
 from cases.reaudits.states import REAUDIT
-from cases.staff.models import Role
+from cases.staff.models import Post, Role
+from cases.staff.scope import acting_in
 from cases.workflow.selectors import Hours, by_clock, waits_for
+from eligibility import api
 from tests.cases.workflow.cases import a_reaudit
 from tests.people import COUNTY, Town, sign_in
 
@@ -75,3 +78,28 @@ def test_the_auditor_watches_every_open_state(client: Client, town: Town, case: 
     sign_in(client, town.auditor)
     (section,) = client.get("/").context["sections"]
     assert section.piles[0].line.total == 1
+
+
+def test_a_draft_waits_for_its_drafter_and_what_he_sent_for_the_publisher(client: Client, town: Town) -> None:
+    draft = api.Draft(area=COUNTY, document="青民发〔2026〕77号", start=date(2027, 1, 1), end=None,
+                      values={"minimum_wage": {"amount": "2200", "per": "month"}})  # fmt: skip
+    with acting_in(COUNTY):
+        kept = services.draft(draft, actor=town.editor, at=timezone.now())
+    assert isinstance(kept, api.Version), str(kept)
+    assert waiting(client, town.editor) == ["青民发〔2026〕77号"]
+    assert waiting(client, town.publisher) == []
+    with acting_in(COUNTY):
+        services.send_for_review(kept.id, actor=town.editor, at=timezone.now())
+    assert waiting(client, town.editor) == []
+    assert waiting(client, town.publisher) == ["青民发〔2026〕77号"]
+    assert waiting(client, town.officer) == []
+
+
+def waiting(client: Client, post: Post) -> list[str]:
+    """The policies on the workbench of a post; where there is one, nobody is told that nothing waits."""
+    sign_in(client, post)
+    page = client.get("/")
+    found = [version.document for version in page.context["policies"]]
+    assert ("现在没有要办的" in page.content.decode()) == (not found)
+    assert all(document in page.content.decode() for document in found)
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from cases.desk.figure_words import CODES, GROUPS
+from cases.desk.figure_words import CODES, GROUPS, INCLUDED
 from cases.desk.forms import boxes
 from cases.desk.forms.boxes import Box
 from cases.desk.forms.editor import Editor
@@ -109,7 +109,7 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     ),
     "household.counted": (
         boxes.ticks("excluded", "不计入的人", words.STATUSES),
-        boxes.words("included", "计入的人"),
+        boxes.ticks("included", "计入的人", INCLUDED),
         boxes.whole("clergy_away_years", "出家满几年不计入", least=1, most=20, unit="年"),
     ),
     "notice": (

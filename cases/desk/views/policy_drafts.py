@@ -33,6 +33,9 @@ _ACTS = {
     "return_policy": "退回修改",
     "withdraw_policy": "撤回",
     "publish_policy": "发布",
+    "simulate_policy": "测算",
+    "export_simulation": "导出测算名单",
+    "recalculate_awards": "按新标准调整待遇",
 }
 
 

@@ -15,6 +15,7 @@ from cases.desk.navigation import address_for, links_for
 from cases.desk.templatetags.desk import Part, parts_of
 from cases.payouts.models import PayoutRun
 from cases.payouts.states import PAYOUT_RUN
+from cases.policies import selectors as policies
 from cases.reaudits.models import Reaudit
 from cases.reaudits.states import REAUDIT
 from cases.staff.models import Post, Role
@@ -76,6 +77,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     sections = [section for kind in _KINDS if (section := _section(*kind, request.post, hours))]
     context = {
         "sections": sections,
+        "policies": policies.waiting_for(request.post),
         "begins": links_for(request.post, _BEGINS),
         "overdue": sum(section.overdue for section in sections),
         "due_today": sum(section.today for section in sections),
