@@ -240,16 +240,15 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     supposed = supposed_income(rules, people, wage, article)
     cost = employment_cost(rules, wage, article)
     left_out = earnings_left_out(rules, people, wage, wage - cost, article)
-    paid = transfers_paid(rules, spent_in_a_year(rules, article), article)
-    less = rules.let("taken_off_wage", cost + left_out, "从工资中扣减和不计入的", article)
-    own = rules.let("member_income", total(counted, "member") - less + supposed - paid, "成员计入的收入", article)
+    paid = transfers_paid(rules, people, spent_in_a_year(rules, article), article)
+    own = rules.let("member_income", total(counted, "member") - cost - left_out + supposed, "成员计入的收入", article)
     of_members = total(where(people.counted, own, 0), "household")
     received = total(total_of(people, where(kind == MAINTENANCE, counted, 0)), "household")
     imputed = most(maintenance(rules, standard, article) - received, 0)
     given = _given_sum(rules)
     return rules.let(
         "gross_income",
-        where(known(given), fine(given), most(of_members + imputed, 0)),
+        where(known(given), fine(given), most(of_members + imputed - paid, 0)),
         "家庭收入",
         article,
     )
@@ -258,7 +257,10 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
 def known_at_least(rules: RuleBook, people: Members, deducted: Expr, article: str) -> Expr:
     """What the household has for certain, in fine a year: every line that is known, whatever the others may be."""
     line = Expr("var", ("income_counted",), "income")
-    less, paid = (Expr("var", (name,), "member") for name in ("taken_off_wage", "transfers_paid"))
+    cost, left_out, paid = (
+        Expr("var", (name,), "member") for name in ("employment_cost", "earnings_left_out", "transfers_paid")
+    )
+    less = cost + left_out
     lines = where(listed("income"), total(where(known(line), line, 0), "member"), 0)
     certain = where(known(less), most(lines - less, 0), 0)
     of_members = total(where(known(people.counted), where(people.counted, certain, 0), 0), "household")
@@ -274,9 +276,9 @@ def plain_income(rules: RuleBook, people: Members, also_exempt: tuple[int, ...],
     counted, kind = counted_items(rules, article)
     line = where(one_of(kind, also_exempt), 0, counted)
     given = _given_sum(rules)
-    paid = transfers_paid(rules, spent_in_a_year(rules, article), article)
-    of_members = total(total_of(people, line) - where(people.counted, paid, 0), "household")
-    return rules.let("income", where(known(given), fine(given), most(of_members, 0)), "家庭收入", article)
+    paid = transfers_paid(rules, people, spent_in_a_year(rules, article), article)
+    of_members = total(total_of(people, line), "household")
+    return rules.let("income", where(known(given), fine(given), most(of_members - paid, 0)), "家庭收入", article)
 
 
 def total_of(people: Members, line: Expr) -> Expr:

@@ -66,8 +66,7 @@ def refusing(rules: RuleBook, covered: Expr) -> Refusing:
         parameter=NAME,
     )
     count = rules.let("refusing_count", total(is_refusing, "household"), "拒绝就业的成员人数", ARTICLE, COUNT)
-    stopped = rules.let("share_stopped", is_refusing & (kept == 0), "停发其本人的低保金", ARTICLE)
-    return Refusing(count, kept, stopped)
+    return Refusing(count, kept, stopped=is_refusing & (kept == 0))
 
 
 def _by_now(rules: RuleBook) -> Expr:
