@@ -6,7 +6,7 @@ from typing import Any
 from eligibility.core.binding import Bound, Case, bound_for, path_of
 from eligibility.core.executors.scalar import Trace, run
 from eligibility.core.facts import Unknown
-from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Used
+from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Steps, Used
 from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
 from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
@@ -52,7 +52,7 @@ class Answer:
                 Used(each.name, each.value, each.version, each.document, each.article)
                 for each in self.bound.read.values()
             ),
-            steps=tuple(self.steps()),
+            steps=Steps(self.steps),
         )
 
     def outcome(self) -> Outcome:
@@ -71,9 +71,9 @@ class Answer:
             return None
         return int(self.trace[self.book.amount]) if outcome == "yes" else 0
 
-    def rows(self, name: str) -> list[Any]:
+    def rows(self, name: str) -> tuple[Any, ...]:
         value = self.trace[name]
-        return value if isinstance(value, tuple) else [value]
+        return value if isinstance(value, tuple) else (value,)
 
     def ref(self, row: int) -> str:
         members = self.question.household.members

@@ -1,8 +1,9 @@
 """What the law answers: findings with their reasons, what is missing, and the assessment that carries them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, cast, overload
 
 from eligibility.core.money import parse_yuan, yuan
 
@@ -78,8 +79,7 @@ class Used:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One named variable of the calculation: label, printed value, formula in words, article, of whom, in which unit."""
 
     name: str
@@ -91,7 +91,35 @@ class Step:
     unit: str = ""
 
     def to_json(self) -> Json:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return self._asdict()
+
+
+class Steps(Sequence[Step]):
+    """The steps of a calculation, put into words when somebody looks: they are most of what an answer costs."""
+
+    def __init__(self, words: Callable[[], Iterable[Step]]) -> None:
+        self._words = words
+
+    @cached_property
+    def _told(self) -> tuple[Step, ...]:
+        return tuple(self._words())
+
+    @overload
+    def __getitem__(self, place: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Step]: ...
+
+    def __getitem__(self, place: int | slice) -> Step | Sequence[Step]:
+        return self._told[place]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +142,7 @@ class Assessment:
     next_review_by: str | None = None
     answers: tuple["Assessment", ...] = ()
     used: tuple[Used, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
 
     def __post_init__(self) -> None:
         if self.answers:

@@ -174,8 +174,8 @@ class Writer:
         for node in for_household:
             yield from self._end(node)
         for name, nodes in tables.items():
-            lists = ", ".join(map(self._list, nodes))
-            yield f"{lists}, = zip(*{name}) if {name} else ((),) * {len(nodes)}"
+            turned = ", ".join(map(self._list, nodes))
+            yield f"{turned}, = zip(*{name}) if {name} else ((),) * {len(nodes)}"
 
     def _tables(self, place: int, stage: Stage, inside: list[Expr]) -> dict[str, list[Expr]]:
         """What is kept of every row of a loop: one tuple a row, turned into a column a node when the loop is over."""
