@@ -197,9 +197,7 @@ class Writer:
         own = [node for node in old if PARENT[node.entity] == "household"]
         return {"rows": own, "items": [node for node in old if PARENT[node.entity] != "household"]}
 
-    def _body(
-        self, place: int, stage: Stage, again: list[Expr], tables: Mapping[str, list[Expr]]
-    ) -> Iterator[str]:
+    def _body(self, place: int, stage: Stage, again: list[Expr], tables: Mapping[str, list[Expr]]) -> Iterator[str]:
         yield from self._checks(stage.entity)
         for number, step in enumerate(stage.steps):
             if step.entity == stage.entity:
