@@ -50,15 +50,23 @@ def record_condition(member: Member, *, name: str, value: Any, **by: Unpack[By])
         return refused("name", f"可登记的个人情况：{'、'.join(CONDITIONS.values())}")
     if not SHAPES[name](value):
         return refused("value", f"{CONDITIONS[name]}填得不对，重新选一下")
-    actor = by["actor"]
-    if name == "imputed_confirmed" and actor is not None and actor.role == Role.VILLAGE_ASSISTANT:
-        return refused("imputed_confirmed", "推定收入由乡镇（街道）经办人确认或否定，村里不能定")
+    if _is_for_officers(name, by):
+        return _ONLY_OFFICERS
 
     def prepare(fact: Condition) -> None:
         fact.period = period_of(by)
         make_room(Condition.objects.filter(member=member, name=name), fact.period, by["at"])
 
     return _record(member.household, Condition(member=member, name=name, value=value), prepare, by)
+
+
+_ONLY_OFFICERS = refused("imputed_confirmed", "推定收入由乡镇（街道）经办人确认或否定，村里不能定")
+
+
+def _is_for_officers(name: str, by: By) -> bool:
+    """Whether a circumstance is an officer's judgement and somebody else writes; the system itself may carry one over."""
+    actor = by["actor"]
+    return name == "imputed_confirmed" and actor is not None and actor.role == Role.VILLAGE_ASSISTANT
 
 
 def record_income(member: Member, *, kind: str, amount_fen: int, per: str, **by: Unpack[By]) -> Income | Refused:
@@ -307,6 +315,8 @@ def _note(fact: Fact) -> str:
 def void(fact: Fact, *, reason: str = "", **by: Unpack[By]) -> Done | Refused:
     """Take a fact that was written by mistake out of the count; the row stays."""
     household = _household_of(fact)
+    if isinstance(fact, Condition) and _is_for_officers(fact.name, by):
+        return _ONLY_OFFICERS
     if isinstance(fact, Member) and fact.relation == "self":
         return refused("head", "户主不能删除；换户主先改关系，整户登记错了请停用这一户")
 

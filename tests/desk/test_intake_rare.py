@@ -11,6 +11,8 @@ from cases.applications.models import Application
 from cases.applications.services import Ask, open_intake
 from cases.assessments.services import question_of
 from cases.households.models import Aid, Condition, Household, Member, Obligor, Residence
+from cases.households.selectors import members_on
+from cases.households.services import record_condition
 from cases.staff.scope import acting_as, acting_in
 from tests.desk.taking_in import at, head_of, version
 from tests.people import COUNTY, Town, sign_in
@@ -163,6 +165,11 @@ def test_the_village_cannot_confirm_it(client: Client, town: Town, family: House
     assert (status, "由乡镇（街道）经办人确认或否定" in page, 'value="打零工"' in page) == (422, True, True)
     with acting_in(COUNTY):
         assert not Condition.objects.exists()
+    with acting_as(town.officer):
+        head = members_on(family, timezone.localdate())[0]
+        record_condition(head, name="imputed_confirmed", value=True, actor=town.officer, at=timezone.now())
+    assert conditions(client, family, imputed_confirmed="")[0] == 422  # nor take back what an officer confirmed
+    assert asked(family)["members"][0]["imputed_confirmed"] is True
 
 
 def test_refusals_of_work_are_one_row_and_three_facts_of_the_law(officer: Client, family: Household) -> None:

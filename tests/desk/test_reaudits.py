@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.households.models import Condition
+from cases.households.selectors import members_on
 from cases.reaudits import recalculation, services
 from cases.reaudits.models import Reaudit
 from cases.staff.scope import acting_in
 from cases.workflow import batches
 from cases.workflow.models import BatchRun
-from tests.cases.households.people import NOW
+from tests.cases.households.people import NOW, TODAY
 from tests.cases.policies.published import a_raise, decided, published, single
 from tests.cases.reaudits.test_services import aided, opened
 from tests.people import COUNTY, Town, sign_in
@@ -110,3 +112,29 @@ def test_a_re_audit_that_a_publication_opened_says_why(client: Client, town: Tow
     sign_in(client, town.officer)
     page = client.get(reverse("desk:reaudits-detail", args=[pk])).content.decode()
     assert "按新规定金额降低，减发须复核确认（2026年11月登记 450.00 元，新规定 405.00 元）" in page
+
+
+def test_what_the_calculation_waits_for_leads_to_the_box_that_tells_it(
+    client: Client, town: Town, case: Reaudit
+) -> None:
+    head = members_on(case.household, TODAY)[0]
+    Condition.objects.filter(member=head, name="labour").update(voided_at=NOW)
+    Condition.objects.filter(member=head, name="disabilities").update(voided_at=NOW)
+    sign_in(client, town.officer)
+    act(client, case, do="start", version=0)
+    act(client, case, do="assess", version=1)
+    box = f'href="/intake/{case.household_id}/conditions/#c_{head.pk}-disabilities"'
+    assert box in client.get(reverse("desk:reaudits-detail", args=[case.pk])).content.decode()
+    sign_in(client, town.approver)
+    assert box not in client.get(reverse("desk:reaudits-detail", args=[case.pk])).content.decode()
+
+
+def test_a_grace_typed_wrong_keeps_what_was_typed(client: Client, town: Town, case: Reaudit) -> None:
+    sign_in(client, town.officer)
+    act(client, case, do="start", version=0)
+    status, page = act(client, case, do="grace", grace_from="2030-01", grace_reason="employment", supplement="12,5")
+    assert (status, 'value="2030-01"' in page) == (422, True)
+    assert "渐退期最晚从" in page
+    status, page = act(client, case, do="grace", grace_from="明年", grace_reason="", supplement="多")
+    assert (status, 'value="明年"' in page, 'value="多"' in page) == (422, True, True)
+    assert "选增收的原因" in page

@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from assistance.outcome import Done, Refused
+from cases.assessments import selectors as assessments
+from cases.assessments.missing import lacks
 from cases.assessments.models import Assessment
 from cases.desk.access import OfficerRequest, may
 from cases.desk.clocks import hours_of
 from cases.desk.forms.reaudits import GraceForm, ProposalForm
+from cases.desk.lacks import TAKERS, Linked, linked
 from cases.desk.paging import page_of
+from cases.households.selectors import facts_of
 from cases.households.vocabulary import BENEFITS
 from cases.reaudits import selectors, services
 from cases.reaudits.grace import is_of_grace, months_of, rule_of
@@ -83,6 +87,8 @@ def _page(
     latest = selectors.latest_assessment(case)
     context = {
         **_grace(case, latest, graceful),
+        "missing": _missing(case, latest),
+        "takers": TAKERS,
         "case": case,
         "form": form,
         "reasons": () if refusal is None else refusal.reasons,
@@ -100,6 +106,14 @@ def _page(
         "labels": {move.do: move.label for move in REAUDIT.moves} | {"open": "到期建立"},
     }
     return render(request, "desk/reaudits/detail.html", context, status=status)
+
+
+def _missing(case: Reaudit, latest: Assessment | None) -> list[Linked]:
+    """What the last calculation still waits for, each with the page where it is told."""
+    if latest is None or not latest.answer["missing"]:
+        return []
+    family = facts_of(case.household, latest.on)
+    return linked(lacks(assessments.answer_of(latest), family), case.household)
 
 
 def _grace(case: Reaudit, latest: Assessment | None, typed: GraceForm | None) -> dict[str, Any]:
