@@ -79,6 +79,12 @@ def test_the_page_sets_the_text_size_and_that_alone(client: Client) -> None:
     assert response.context.get("cards") is None
 
 
+def test_a_poster_may_ask_for_large_type_and_it_stays(client: Client) -> None:
+    assert 'data-size="xl"' in client.get(f"{ADDRESS}?zh=xl").content.decode()
+    assert 'data-size="xl"' in client.post(ADDRESS, told()).content.decode()
+    assert not client.get(f"{ADDRESS}?zh=huge").cookies
+
+
 def test_nothing_typed_reaches_a_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         client.post(ADDRESS, told({**SELF, "wage": "31415"}, CHILD))

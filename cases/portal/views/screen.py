@@ -31,11 +31,15 @@ def screen(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         place = request.GET.get("area", "")
         sheet = Sheet.blank(offered, today, place if offered.name_of(place) else "")
-        return _page(request, sheet)
+        return _remember(request, _page(request, sheet), request.GET.get("zh", ""))
     size = request.POST.get("size", "")
     do = request.POST.get("do", "redraw" if size in _SIZES else "answer")
     sheet = Sheet.of(request.POST, offered, today, do)
-    response = _page(request, sheet) if not sheet.checked else _answered(request, sheet)
+    return _remember(request, _page(request, sheet) if not sheet.checked else _answered(request, sheet), size)
+
+
+def _remember(request: HttpRequest, response: HttpResponse, size: str) -> HttpResponse:
+    """Keep a text size on the device when somebody pressed it or came by a poster that asks for it; nothing else."""
     if size in _SIZES:
         response.set_cookie("size", size, max_age=_YEAR, samesite="Strict", secure=request.is_secure())
     return response
