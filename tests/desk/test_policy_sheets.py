@@ -121,6 +121,20 @@ def test_a_table_without_head_and_with_blanks_is_read_too() -> None:
     ]
 
 
+def test_three_columns_without_head_may_end_in_the_unit() -> None:
+    reading = reading_of("低保标准，城市\t900\t元/月\n低保标准（农村）\t8400\t元/年")
+    assert reading.problems == []
+    assert value_of(reading, "dibao.standard") == {
+        "urban": {"amount": "900.00", "per": "month"},
+        "rural": {"amount": "8400.00", "per": "year"},
+    }
+
+
+def test_town_and_country_alike_fill_both_boxes() -> None:
+    reading = reading_of("低保标准\t城乡\t784")
+    assert {one["amount"] for one in value_of(reading, "dibao.standard").values()} == {"784.00"}
+
+
 @pytest.mark.parametrize(
     ("text", "where", "reason"),
     [
@@ -133,6 +147,9 @@ def test_a_table_without_head_and_with_blanks_is_read_too() -> None:
             "第 5 行第 3 列",
             "可用的是",
         ),
+        ("低保标准\t郊区\t800", "第 1 行第 3 列", "细目“郊区”不可用，可用的是：城市、农村"),
+        ("低保标准\t900\t8400", "第 1 行第 3 列", "细目“900”不可用"),
+        ("项目\t细目\t新值\n低保标准\t城市\t元/月", "第 2 行第 3 列", "不是金额"),
         ("项目\t新值\n权限限额\t2000", "第 2 行第 1 列", "没有这个项目"),
         ("项目\t新值\n谁可以审核确认多少金额\t2000", "第 2 行第 2 列", "请用“权限限额”表填"),
         ("项目\t新值\n低保标准\t\n每人最低补助占标准的份额\t130", "第 3 行第 2 列", "0 至 100"),

@@ -82,8 +82,9 @@ def test_a_file_can_be_tried_without_writing_anything(tmp_path: Path):
     assert not PolicyVersion.objects.exists()
     one["values"] = {"dibao.floor_share": "20%"}
     path.write_text(yaml.safe_dump({"area": "990202", "documents": [one, one]}), encoding="utf-8")
-    with pytest.raises(CommandError, match=r"20%.*\n.*documents\[1\]"):
+    with pytest.raises(CommandError, match=r"20%.*\n.*documents\[1\]") as error:
         call_command("load_policies", str(path), "--check")
+    assert error.value.returncode == 2
 
 
 def test_a_new_release_does_not_overrule_what_a_place_has_published_since_nor_stop_the_rest(

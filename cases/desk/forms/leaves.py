@@ -90,6 +90,7 @@ class Leaf:
         if isinstance(self.field, CellField) and (beside := _PER.fullmatch(unit)) and _BARE.fullmatch(text):
             return {self.box: [f"{text.removesuffix('元')}元/{beside[2]}"]}  # the unit stands in a column of its own
         dated = _PER.fullmatch(text) if self.per_box else None
+        dated = dated if dated and dated[1] else None  # a unit without a number is no amount, and not nothing either
         said = dated or (_PER.fullmatch(unit) if self.per_box else None)
         per = {self.per_box: [_PER_CODES[said[2]]]} if said and said[2] in _PER_CODES else {}
         return {self.box: [dated[1] if dated else text], **per}

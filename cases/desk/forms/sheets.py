@@ -93,6 +93,9 @@ class Reading:
         return [(box, text) for boxes in self.boxes.values() for box, texts in boxes.items() for text in texts]
 
 
+EVERYWHERE = ("", "城乡", "城乡统一", "不分城乡", "统一", "全部", "各类")
+
+
 @dataclass(frozen=True)
 class _Columns:
     """Which column says what."""
@@ -259,11 +262,14 @@ def query_of(boxes: Mapping[str, list[str]]) -> QueryDict:
 
 
 def _fitting(leaves: list[Leaf], detail: str, said: frozenset[str]) -> list[Leaf]:
-    """The boxes a line speaks of: the named one, or all that share its dimensions (全护理 stands for every 全护理)."""
+    """The boxes a line speaks of: the named one, or all that share its dimensions (全护理 stands for every 全护理).
+
+    A detail in words that nobody knows is none of them: 郊区 is not town and country alike.
+    """
     exact = [leaf for leaf in leaves if leaf.detail and plain(leaf.detail) == plain(detail)]
     if exact or len(leaves) == 1:
         return exact or leaves
-    if any(leaf.tokens for leaf in leaves):
+    if any(leaf.tokens for leaf in leaves) and (tokens_of(detail) or plain(detail) in EVERYWHERE):
         return [leaf for leaf in leaves if leaf.tokens and said <= leaf.tokens]
     return []
 
@@ -288,6 +294,8 @@ def _is_head(row: GridRow) -> bool:
 
 def _by_width(row: GridRow) -> _Columns:
     """Without a head: item and value, or item, detail, value, and perhaps the unit."""
+    if len(row.cells) == 3 and unit_in(row.cells[2]) and not any(map(str.isdigit, row.cells[2])):
+        return _Columns(0, (), ((1, frozenset(), ""),), 2)  # 低保标准（城市）, 900, 元/月
     width = len([cell for cell in row.cells if cell]) if len(row.cells) < 3 else len(row.cells)
     if width <= 2:
         return _Columns(0, (), ((1, frozenset(), ""),), None)

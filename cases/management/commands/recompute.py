@@ -1,7 +1,7 @@
 """`manage.py recompute --area CODE [--as-known-on DATE] [--benefit …]`: kept answers put to the law again; nothing is written."""
 
 from argparse import ArgumentParser
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from cases.households.vocabulary import BENEFITS
 from cases.staff.models import AREA_CODE, Area
 
 _BAD_INPUT, _DIFFERENT = 2, 1
+_EARLIEST, _LATEST = date(1949, 10, 1), date(2100, 1, 1)
 
 
 class Command(BaseCommand):
@@ -61,6 +62,6 @@ def _moment(text: str | None) -> datetime | None:
         day = parse_date(text)
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day.isoformat() != text or not _EARLIEST <= day <= _LATEST:
         raise CommandError(f"--as-known-on 不对：{text!r}。应为 2026-07-31", returncode=_BAD_INPUT)
     return timezone.make_aware(datetime.combine(day, time.max))

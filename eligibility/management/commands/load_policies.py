@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from eligibility.core.areas import BadArea
 from eligibility.loading import BadFile, load, load_calendar, policy_files
+from eligibility.management.reading import UNREADABLE
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         try:
             done = load(files, only_try=options["check"], insist=bool(options["files"]))
         except (BadFile, BadArea, OSError) as bad:
-            raise CommandError(str(bad)) from bad
+            raise CommandError(str(bad), returncode=UNREADABLE) from bad
         for reason in done.refused:
             self.stderr.write(f"没有装载，以政策簿中已发布的为准：{reason}")
         if options["check"]:

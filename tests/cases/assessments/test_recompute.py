@@ -166,6 +166,8 @@ def test_nothing_is_written_and_nothing_could_be(
         (("--area", "110101000000"), "没有区划"),
         (("--area", COUNTY, "--as-known-on", "2026-02-30"), "2026-07-31"),
         (("--area", COUNTY, "--as-known-on", "昨天"), "2026-07-31"),
+        (("--area", COUNTY, "--as-known-on", "20260731"), "2026-07-31"),
+        (("--area", COUNTY, "--as-known-on", "9999-12-31"), "2026-07-31"),
         (("--area", COUNTY, "--benefit", "lottery"), "dibao"),
     ],
 )
