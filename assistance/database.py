@@ -1,6 +1,7 @@
 """What PostgreSQL must refuse for us: no overlap, append-only, positive amounts, area policies, grants by table."""
 
 import hmac
+import json
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
@@ -16,12 +17,14 @@ from django.db.migrations import RunSQL
 
 def array_of(values: Iterable[Any]) -> str:
     """Plain values as one array literal: given as a list they reach the server as an expression of so many constants."""
-    return "{" + ",".join("NULL" if value is None else _element(value) for value in values) + "}"
+    held = list(values)
+    told = json.dumps(held, ensure_ascii=False, default=str)[1:-1]  # as PostgreSQL writes it, but for what JSON escapes
+    return "{" + (told if "\\" not in told else ",".join(map(_element, held))) + "}"
 
 
 def _element(value: object) -> str:
-    if isinstance(value, int):
-        return str(value)
+    if value is None or isinstance(value, int):
+        return "NULL" if value is None else str(value)
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
 

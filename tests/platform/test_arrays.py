@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
     [
         ("bigint", [1, -(2**62), None, 0]),
         ("text", ["青河镇", 'say "no"', "back\\slash", "a,b{c}", "", "NULL", "null", " padded ", None, "two\nlines"]),
+        ("text", ["青河镇", "a,b{c}", "", "NULL", "null", "NaN", " padded ", None]),
         ("boolean", [True, False, None]),
         ("date", [date(2026, 2, 28), None]),
         ("bigint", []),
