@@ -10,7 +10,7 @@ from cases.desk.figures import readable, told_once
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.figures import AnyEditor
 from cases.desk.forms.policies import DocumentForm
-from cases.desk.policy_strips import Strip, Written, limit_strips, period_strips
+from cases.desk.policy_strips import Strip, Written, limit_strips, overruled, period_strips
 from eligibility import api
 
 _MOST_LINES = 12
@@ -34,6 +34,7 @@ class Check:
     changes: list[tuple[str, list[Line]]] = field(default_factory=list)
     limits: list[Strip] = field(default_factory=list)
     periods: list[Strip] = field(default_factory=list)
+    overruled: list[str] = field(default_factory=list)
 
     @property
     def unsound(self) -> list[Strip]:
@@ -100,4 +101,5 @@ def _weigh(area: str, form: DocumentForm, values: Mapping[str, Any], check: Chec
         corrects=bool(given.get("corrects")),
     )  # fmt: skip
     check.obstacles = told_once(api.would_stand_in_the_way(draft, at))
-    check.periods = period_strips(Written(area, draft.start, draft.end, draft.corrects), list(values))
+    written = Written(area, draft.start, draft.end, draft.corrects)
+    check.periods, check.overruled = period_strips(written, list(values)), overruled(written, list(values))

@@ -120,6 +120,22 @@ def period_strips(written: Written, names: list[str]) -> list[Strip]:
     return [_periods(written, figures, of) for figures, of in kinds.values()]
 
 
+def overruled(written: Written, names: list[str]) -> list[str]:
+    """Publications that begin after a correction and fall with it: said, because nobody may have meant them."""
+    if not written.corrects:
+        return []
+    later = {
+        (one.start, one.document)
+        for name in names
+        for one in api.history_of(written.area, name)
+        if one.area == written.area and written.start < one.start and written.covers(one.start)
+    }
+    return [
+        f"发布后不再用已经公布、{start:%Y-%m-%d} 起的《{document}》；要保留它，把本稿的最后一天写成 {last_day(start):%Y-%m-%d}"
+        for start, document in sorted(later)
+    ]
+
+
 Days = tuple[tuple[date, date | None, str], ...]
 
 
@@ -146,7 +162,9 @@ def _holding(written: Written, held: api.Figure | None, day: date, name: str) ->
     """What holds on a day, and its colour."""
     if written.covers(day):
         clashes = held is not None and held.start >= written.start and not written.corrects
-        return (f"重叠：本稿和《{held.document}》", "warn") if clashes and held else ("本稿", "b")
+        if clashes and held is not None:
+            return f"重叠：本稿和《{held.document}》", "warn"
+        return (f"本稿，替代《{held.document}》" if held is not None and written.corrects else "本稿"), "b"
     if held is not None:
         return f"现行：《{held.document}》", "a"
     above = api.figures_on(written.area, day).get(name)

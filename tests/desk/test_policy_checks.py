@@ -75,6 +75,19 @@ def test_a_day_that_is_published_already_is_drawn_as_an_overlap(client: Client, 
     assert "期间重叠" in page
     corrected = panel(client, town, ("dibao.standard",), {**told, "corrects": "on"})
     assert "重叠：本稿" not in corrected
+    assert "本稿，替代《关于提高演示县城乡低保标准的通知" in corrected
+    assert "不再用" not in corrected
+
+
+def test_a_correction_that_would_undo_a_later_publication_says_so_and_how_to_keep_it(
+    client: Client, town: Town
+) -> None:
+    told = {**STANDARD, "start": "2025-07-01", "document": "青民发〔2026〕31号", "note": "更正", "corrects": "on"}
+    words = "发布后不再用已经公布、2026-07-01 起的《关于提高演示县城乡低保标准的通知"
+    page = panel(client, town, ("dibao.standard",), told)
+    assert words in page
+    assert "把本稿的最后一天写成 2026-06-30" in page
+    assert words not in panel(client, town, ("dibao.standard",), {**told, "last": "2026-06-30"})
 
 
 def test_after_a_last_day_the_gap_is_drawn_where_nobody_above_published(client: Client, town: Town) -> None:

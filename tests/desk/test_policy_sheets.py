@@ -178,6 +178,8 @@ def test_the_template_comes_back_with_one_new_value(client: Client, town: Town) 
     rows = sheets_of(answer.content)["数值"]
     numbers = {(row[0], row[1]): number for number, row in enumerate(rows)}
     assert rows[numbers["低保标准", "城市"]][2] == "820.00"
+    assert rows[numbers["低保标准", "城市"]][4] == "元/月"
+    assert rows[numbers["上年度当地人均可支配收入", ""]][2:5] == ["32600.00", "", "元/年"]
     rows[numbers["低保标准", "城市"]][3] = 850
     rows[numbers["公示", "公示"]][3] = "十"
     body = io.BytesIO()

@@ -75,6 +75,7 @@ class Leaf:
     per_box: str
     field: forms.Field
     typed: str
+    per: str = ""  # the unit in force where it is chosen beside the amount: 元/年
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -115,9 +116,16 @@ def leaves_of(name: str, value: Any) -> list[Leaf]:
             _per_of(editor, box.name),
             box.field,
             _shown(box),
+            _per_shown(editor, box.name),
         )
         for box in told
     ]
+
+
+def _per_shown(editor: Editor, box: str) -> str:
+    """The unit that stands beside a box now."""
+    beside = "per" if box == "amount" else f"{box}_per"
+    return _shown(editor[beside]) if _per_of(editor, box) else ""
 
 
 def _per_of(editor: Editor, box: str) -> str:

@@ -148,7 +148,7 @@ def _write_single(page: Any, figures: api.Figures, head: Any, text: Any) -> None
     leaves = [leaf for one in ordered for leaf in leaves_of(one.name, figures.value(one.name))]
     for row, leaf in enumerate(leaves, start=1):
         parameter = api.REGISTRY[leaf.name]
-        for column, cell in enumerate((parameter.meaning, leaf.detail, leaf.typed, "", parameter.unit)):
+        for column, cell in enumerate((parameter.meaning, leaf.detail, leaf.typed, "", leaf.per or parameter.unit)):
             page.write_string(row, column, cell, text)
         choices = [str(said) for code, said in getattr(leaf.field, "choices", ()) if code]
         if choices and not isinstance(leaf.field, forms.MultipleChoiceField):

@@ -238,6 +238,7 @@ def _whole(request: OfficerRequest, found: api.Version) -> dict[str, Any]:
         **_compared(found),
         "limits": policy_strips.limit_strips(found.area, found.start, found.values),
         "periods": policy_strips.period_strips(_written_days(found), list(found.values)) if is_open else [],
+        "overruled": policy_strips.overruled(_written_days(found), list(found.values)) if is_open else [],
         "samples": policy_samples.samples_of(request.post, found.area, found.start, found.values) if is_open else [],
         "days_to_go": (found.start - today).days,
         "obstacles": told_once(api.stands_in_the_way(found.id, timezone.now())) if is_open else [],
