@@ -31,6 +31,12 @@ BY_NUMBER: Final = {
     "div_up": "-(-{a} // {by})",
     "div_down": "{a} // {by}",
 }
+# By an operand that is surely greater than zero.
+BY_POSITIVE: Final = {
+    "div_half_up": "(2 * {a} + {b}) // (2 * {b}) if {a} >= 0 else -(({b} - 2 * {a}) // (2 * {b}))",
+    "div_up": "-(-{a} // {b})",
+    "div_down": "{a} // {b}",
+}
 # How a row is added to what is gathered, and what the sum is when every row was known.
 ADDED: Final = {
     "total": "{held} += {value}",

@@ -7,6 +7,7 @@ from eligibility.core.binding import LISTS
 from eligibility.core.executors.formulas import (
     ADDED,
     ALTHOUGH,
+    BY_POSITIVE,
     CONDITIONS,
     OPEN,
     PLAIN,
@@ -242,7 +243,8 @@ class Writer:
     def _begin(self, node: Expr) -> Iterator[str]:
         yield f"{self.names[node]} = {START[node.op]}"
         if not self.graph.is_sure(node):
-            yield f"open_{self.names[node]} = {_rows(loop_of(node))} is U"
+            given = loop_of(node) in self.graph.given
+            yield f"open_{self.names[node]} = {False if given else f'{_rows(loop_of(node))} is U'}"
 
     def _gathering(self, nodes: Iterable[Expr]) -> Iterator[str]:
         for node in nodes:
@@ -273,6 +275,8 @@ class Writer:
             return self._plain(node, self._conditions(node))
         operands = [self._operand(arg) for arg in node.args]
         although = ALTHOUGH.get(node.op, "U").format(**dict(zip("abc", operands, strict=False)))
+        if any(part.op == "const" for part in unsure):
+            return although  # an operand that never is known
         is_open = " or ".join(f"{each} is U" for each in dict.fromkeys(map(self._operand, unsure)))
         return f"({although}) if {is_open} else ({self._plain(node, operands)})"
 
@@ -284,7 +288,15 @@ class Writer:
     def _plain(self, node: Expr, operands: list[str]) -> str:
         if node.op.startswith("div_") and _is_number(node.args[1]) and node.args[1].args[0] > 0:
             return by_number(node.op, operands[0], node.args[1].args[0])
+        if node.op.startswith("div_") and self._is_positive(node.args[1]):
+            return BY_POSITIVE[node.op].format(a=operands[0], b=operands[1])
         return PLAIN[node.op].format(**dict(zip("abc", operands, strict=False)))
+
+    def _is_positive(self, node: Expr) -> bool:
+        """Whether a number that is known is surely greater than zero."""
+        if node.op == "const":
+            return _is_number(node) and node.args[0] > 0
+        return node.op == "max" and any(map(self._is_positive, node.args))
 
     def _conditions(self, node: Expr) -> list[str]:
         """The operands; where only the truth of one matters, no number is made of it first."""
