@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eligibility.core import refusals
 from eligibility.core.binding import Reading
 from eligibility.core.facts import UNKNOWN, Unknown
 from eligibility.core.fields import Value, text_number
@@ -143,7 +142,7 @@ def rounded(
     withheld: Expr | int = 0
     fewer: Expr | int = 0  # steps by which the shares of those who refuse are smaller
     if refusing is not None:
-        withheld = rules.let("withheld", refusing.withheld(base_sum, n), "因拒绝就业减发或停发", refusals.ARTICLE)
+        withheld = rules.let("withheld", refusing.withheld(base_sum, n), "因拒绝就业减发或停发", refusing.article)
         full = _in_steps(base_sum, unit, mode)
         kept = _in_steps(base_sum * refusing.kept, unit * BASIS_POINTS, mode)
         fewer = where(refusing.count == 0, 0, refusing.count * (full - kept))

@@ -13,7 +13,6 @@ from eligibility.core.household import day_of
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 
 NAME = "dibao.work_refusal"
-ARTICLE = "国务院令第649号 第四十五条；民发〔2021〕57号 第三十四条"
 UNABLE = LABOUR.index("none")
 ANY_TIME = 0
 
@@ -25,6 +24,7 @@ class Refusing:
     count: Expr
     kept: Expr
     stopped: Expr
+    article: str
 
     def withheld(self, base: Expr, n: Expr) -> Expr:
         """Their part of the household's base that is not paid."""
@@ -48,25 +48,25 @@ def _kept(rule: Mapping[str, Any], reading: Reading) -> Value:
     return reading.lack(NAME) if reduced_by is None else BASIS_POINTS - parse_basis_points(reduced_by)
 
 
-def refusing(rules: RuleBook, covered: Expr) -> Refusing:
+def refusing(rules: RuleBook, covered: Expr, article: str) -> Refusing:
     """Of the covered members those who could work, do not, and have refused as often as the place's rule says."""
     told = rules.input("member", "work_refusals", "无正当理由连续拒绝介绍的工作的次数", "work_refusals")
     times = rules.param("refusals_needed", "拒绝几次", NAME, _of_rule(lambda rule, _: int(rule["times"])))
     often = where(known(told), (told > 0) & (told >= times), False)
     mine = often & _by_now(rules) & _together(rules) & _idle(rules) & covered
-    is_refusing = rules.let("refusing_work", mine, "拒绝就业，减发或停发其本人的低保金", ARTICLE)
+    is_refusing = rules.let("refusing_work", mine, "拒绝就业，减发或停发其本人的低保金", article)
     kept = rules.param("refusal_kept", "拒绝就业的成员保留的份额", NAME, _of_rule(_kept))
-    rules.let("refusals_told", where(known(told), told, 0), "连续拒绝的次数", ARTICLE, COUNT)
+    rules.let("refusals_told", where(known(told), told, 0), "连续拒绝的次数", article, COUNT)
     rules.note(
         "work_refused",
         is_refusing,
         "{who} 有劳动能力而没有就业，无正当理由已连续 {refusals_told} 次拒绝接受介绍的适当工作，减发或者停发其本人的低保金",
         label="拒绝就业",
-        article=ARTICLE,
+        article=article,
         parameter=NAME,
     )
-    count = rules.let("refusing_count", total(is_refusing, "household"), "拒绝就业的成员人数", ARTICLE, COUNT)
-    return Refusing(count, kept, stopped=is_refusing & (kept == 0))
+    count = rules.let("refusing_count", total(is_refusing, "household"), "拒绝就业的成员人数", article, COUNT)
+    return Refusing(count, kept, is_refusing & (kept == 0), article)
 
 
 def _by_now(rules: RuleBook) -> Expr:

@@ -66,4 +66,6 @@ def _gap(yuan: Decimal) -> str:
 
 
 def _by_difference(answer: Assessment) -> bool:
-    return any(step.name == "method" and step.value == "0" for step in answer.steps)
+    """Whether every yuan of income is a yuan less: not where a share is withheld from somebody who refuses work."""
+    values = {step.name: step.value for step in answer.steps if step.name in ("method", "withheld")}
+    return values.get("method") == "0" and values.get("withheld", "0.00") == "0.00"

@@ -24,6 +24,7 @@ class Law:
     assets: str
     amount: str
     supplement: str
+    refusal: str
 
 
 L57 = Law(
@@ -35,6 +36,7 @@ L57 = Law(
     assets="民发〔2021〕57号 第十四条",
     amount="国务院令第649号 第十二条；民发〔2021〕57号 第二十三条",
     supplement="国务院令第649号 第十二条第二款；民发〔2021〕57号 第二十七条",
+    refusal="国务院令第649号 第四十五条；民发〔2021〕57号 第三十四条",
 )
 L220 = Law(
     document="民发〔2012〕220号 最低生活保障审核审批办法（试行）",
@@ -45,6 +47,7 @@ L220 = Law(
     assets="民发〔2012〕220号 第七条",
     amount="国务院令第649号 第十二条",
     supplement="国务院令第649号 第十二条第二款",
+    refusal="国务院令第649号 第四十五条",
 )
 BELOW = "国务院令第649号 第九条"
 
@@ -153,7 +156,7 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
 def _amount(rules: RuleBook, law: Law, fam: Family) -> None:
     base = amounts.base(rules, fam.need, fam.income, fam.people.n, law.amount)
     rules.parts_of("base", "base_part")
-    refusing = refusals.refusing(rules, fam.people.counted)
+    refusing = refusals.refusing(rules, fam.people.counted, law.refusal)
     extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)
     payable = amounts.rounded(rules, base, extra.sum, fam.people.n, law.amount, refusing)
     # The lines must add up to the sum: the base carries what the one rounding added or took.

@@ -189,7 +189,7 @@ def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, 
     base = rules.let("base", where(monk, lacks, of_place), "基本低保金（取整前）", BELOW)
     rules.parts_of("base", "base_part")
     only = replace(fam.people, counted=applicant, n=wrap(1))
-    refusing = refusals.refusing(rules, applicant)
+    refusing = refusals.refusing(rules, applicant, law.refusal)
     extra = supplements.of_members(rules, only, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)
     payable = amounts.rounded(rules, base, extra.sum, wrap(1), law.amount, refusing)
     rules.let("base_part", payable - extra.printed, "其中：基本低保金", law.amount, FEN)

@@ -43,6 +43,13 @@ def test_graded_money_is_not_said_to_fall_with_every_yuan() -> None:
     assert "按差额计发" not in sheet(graded)
 
 
+def test_money_of_which_a_part_is_withheld_is_not_said_to_fall_with_every_yuan() -> None:
+    refused = {"members.0.labour": "full", "members.0.work_refusals": 3}
+    halved = {"policy.dibao.work_refusal": {"times": 3, "effect": "reduce", "share": "0.50"}}
+    assert "按差额计发" in sheet({**refused, **halved, "members.0.work_refusals": 2})
+    assert "按差额计发" not in sheet({**refused, **halved})
+
+
 def test_an_asset_nobody_owns_is_no_turning_point() -> None:
     assert "金融资产现为" not in sheet({"policy.assets.financial": {"amount": "5000", "per": "person"}})
 
