@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -198,6 +199,18 @@ def test_the_template_unchanged_changes_nothing() -> None:
     reading = read(sheet_files.rows_of_workbook(sheet_files.template_of(figures)), figures)
     assert reading.problems == []
     assert [one.name for one in reading.found if one.lines] == []
+    assert (reading.names, reading.sent()) == ([], [])
+
+
+def test_the_lists_of_the_template_that_nobody_touched_stay_out_of_the_draft() -> None:
+    """They may be the nation's: carried along they would become the county's own."""
+    figures = api.figures_on(COUNTY, timezone.localdate())
+    grid = sheet_files.rows_of_workbook(sheet_files.template_of(figures))
+    filled = [
+        replace(row, cells=(*row.cells[:3], "905", *row.cells[4:])) if row.cells[:2] == ("低保标准", "城市") else row
+        for row in grid
+    ]
+    assert read(filled, figures).names == ["dibao.standard"]
 
 
 def test_what_was_read_is_carried_into_the_draft(client: Client, town: Town) -> None:

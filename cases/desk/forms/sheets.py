@@ -85,12 +85,13 @@ class Reading:
 
     @property
     def names(self) -> list[str]:
-        """The parameters it speaks of."""
-        return list(self.boxes)
+        """The parameters it speaks of; a list that stands in the workbook as it is in force says nothing."""
+        moved = {one.name for one in self.found if one.lines}
+        return [name for name in self.boxes if name in moved or name not in LIST_TITLES.values()]
 
     def sent(self) -> list[tuple[str, str]]:
         """Every box with its content, as a page carries them on."""
-        return [(box, text) for boxes in self.boxes.values() for box, texts in boxes.items() for text in texts]
+        return [(box, text) for name in self.names for box, texts in self.boxes[name].items() for text in texts]
 
 
 EVERYWHERE = ("", "城乡", "城乡统一", "不分城乡", "统一", "全部", "各类")
