@@ -219,6 +219,11 @@ def _by_setting(name: str) -> Any:
     return check
 
 
+def _standard(value: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    yield from _by_setting("dibao.standard")(value, figures)
+    yield from windows.standard(value)
+
+
 def _routes(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:
     seen: set[tuple[Any, ...]] = set()
     for place, row in enumerate(rows):
@@ -234,7 +239,7 @@ _CHECKS: Mapping[str, Any] = {
     "authority": _authority,
     "dibao.grades": _grades,
     "dibao.grades_least": _grades_least,
-    "dibao.standard": _by_setting("dibao.standard"),
+    "dibao.standard": _standard,
     "dibao.method": _by_setting("dibao.method"),
     "tekun.basic": _basic,
     "tekun.care": _care_table,

@@ -28,6 +28,16 @@ class Refusal:
         return f"{self.row}：{self.reason}"
 
 
+def standard(value: Mapping[str, Any]) -> Iterator[Refusal]:
+    """A standard is published by the month or the year, and somebody's income can lie below it (L649 art.9)."""
+    for setting, published in value.items():
+        row = f"dibao.standard.{setting}"
+        if published is not None and published["per"] == "once":
+            yield Refusal(row, "低保标准应按月（month）或按年（year）公布，不能是一次性的。")
+        if published is not None and not Fraction(published["amount"]):
+            yield Refusal(row, f"{EMPTY}标准是 0.00 元，没有家庭的收入会低于它。")
+
+
 def bands(rows: list[Mapping[str, Any]], path: str, low: str, high: str) -> Iterator[Refusal]:
     """Rows from–below in yuan: each holds somebody, no two share a value, and none is left out between two."""
     if len(rows) > MOST_ROWS:

@@ -54,6 +54,15 @@ def test_authority_has_neither_gap_nor_overlap(values, row, reason):
     assert reason in only
 
 
+def test_a_standard_nobody_can_be_below_or_that_is_paid_once_is_refused():
+    zero, once = {"amount": "0.00", "per": "month"}, {"amount": "700.00", "per": "once"}
+    (only,) = refused({"dibao.standard": {**STANDARD, "rural": zero}})
+    assert only == "dibao.standard.rural：条件窗口为空：标准是 0.00 元，没有家庭的收入会低于它。"
+    (only,) = refused({"dibao.standard": {**STANDARD, "urban": once}})
+    assert only.startswith("dibao.standard.urban：低保标准应按月")
+    assert refused({"dibao.standard": {**STANDARD, "rural": {"amount": "0.01", "per": "year"}}}) == []
+
+
 def test_an_authority_without_gap_is_taken():
     assert refused(authority(("township", "0", "5000"), ("county", "5000", None))) == []
 
