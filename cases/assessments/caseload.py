@@ -23,7 +23,7 @@ Columns = dict[str, list[Any]]
 INDICATORS = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 # circumstances of a member that are one value each; disabilities and self-care have an entity and six fields of their own
 _PLAIN = (
-    "hardship_class", "serious_illness", "illness_code", "labour", "imputed_confirmed", "study", "full_time", "pregnant",
+    "hardship_class", "serious_illness", "illness_code", "labour", "legal_duty", "imputed_confirmed", "study", "full_time", "pregnant",
     "support_mode", "work_refusals",
 )  # fmt: skip
 _RELATION, _HUKOU = 8, 14  # where the statement of the members has them

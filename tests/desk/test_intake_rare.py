@@ -150,6 +150,11 @@ def conditions(client: Client, family: Household, **fields: str) -> tuple[int, s
     return answer.status_code, answer.content.decode()
 
 
+def test_somebody_without_a_duty_of_support_is_said_to_be_none_of_the_family(officer: Client, family: Household) -> None:
+    assert conditions(officer, family, legal_duty="no")[0] == 302
+    assert asked(family)["members"][0]["legal_duty"] is False
+
+
 def test_an_officer_confirms_a_supposed_income_and_takes_it_back(officer: Client, family: Household) -> None:
     assert conditions(officer, family, imputed_confirmed="yes")[0] == 302
     assert asked(family)["members"][0]["imputed_confirmed"] is True

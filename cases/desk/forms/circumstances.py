@@ -19,11 +19,12 @@ _GRADES = {
     for kind, name in words.DISABILITIES.items()
     for grade, level in words.GRADES.items()
 }
-_FLAGS = ("serious_illness", "full_time", "pregnant", "imputed_confirmed")
+_FLAGS = ("serious_illness", "full_time", "pregnant", "legal_duty", "imputed_confirmed")
 _CODES = ("labour", "study", "support_mode", "employment", "illness_code")
 _CARE = ("assessed", "self_care")
 _RARE = (
     "imputed_confirmed", "employed_from", "illness_code", "work_times", "work_first", "work_last", "hardship_class",
+    "legal_duty",
 )  # fmt: skip
 # which box says that a circumstance is told at all; emptied, the circumstance is not told any more
 _BOXES = {
@@ -52,6 +53,12 @@ class ConditionsForm(DeskForm):
         choices=[("", _NOT_SAID), ("yes", "经办人确认，计入"), ("no", "经办人否定，不计入")],
         required=False,
         help_text="没有申报工资、当地可推定的",
+    )
+    legal_duty = forms.ChoiceField(
+        label="与家里人有法定赡养、抚养、扶养义务",
+        choices=choices_of(_YES_NO, None),
+        required=False,
+        help_text="没有的不算共同生活的家庭成员",
     )
     employed_from = DateField(label="就业从哪天起", required=False, help_text="新就业的收入有的月份不算")
     illness_code = forms.CharField(

@@ -48,6 +48,7 @@ def known(family: Household, town: Town) -> None:
     for name, value in (
         ("illness_code", "C34.1"),
         ("imputed_confirmed", True),
+        ("legal_duty", True),
         ("employed_from", "2026-09-01"),
         ("work_refusals", refused),
     ):

@@ -49,6 +49,7 @@ def test_every_circumstance_has_a_label_a_shape_and_a_sentence() -> None:
         "support_mode": ("dispersed", "分散供养"),
         "hardship_class": (5, "5 类"),
         "illness_code": ("C34.1", "C34.1"),
+        "legal_duty": (False, "否"),
         "imputed_confirmed": (False, "经办人否定，不计入"),
         "employed_from": ("2026-09-01", "2026-09-01"),
         "work_refusals": ({"times": 3, "last": "2026-04-05"}, "连续 3 次，最近一次 2026-04-05"),
