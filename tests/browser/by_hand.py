@@ -102,6 +102,7 @@ def _where(page: Page) -> None:
     head.get_by_label("从哪天起").fill("2025-03-01")
     for place in (1, 2):
         page.locator("section.member").nth(place).get_by_label("类别").select_option(label="户籍")
+    page.get_by_role("button", name="保存，填别处的救助").click()
     page.get_by_role("button", name="保存，填核对授权").click()
     for place in range(3):
         page.locator("section.member").nth(place).get_by_label("签字日期").fill("20260608")
