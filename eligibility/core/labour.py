@@ -43,6 +43,8 @@ class Groups:
     ill: Expr
     student: Expr
     pregnant: Expr
+    study: Expr  # as told, or not told
+    pregnancy: Expr
 
 
 ILLNESSES = "household.serious_illnesses"
@@ -80,4 +82,6 @@ def groups(rules: RuleBook, people: Members, held: Cards) -> Groups:
         ill=ill(rules) == 1,
         student=learning,
         pregnant=where(known(pregnant), pregnant == 1, False),
+        study=study,
+        pregnancy=pregnant,
     )

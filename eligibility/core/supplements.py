@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
+from eligibility.core.facts import RELATIONS, SEXES, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
     Expr,
     RuleBook,
     Table,
+    all_of,
     any_of,
     divide,
     known,
@@ -100,6 +101,7 @@ def of_members(
     printed = rules.let("supplement_part", divide(extra, FINE_PER_MONTHLY_FEN, "half_up"), "分类施保", article, FEN)
     rules.parts_of("supplement", "supplement_part")
     _say(rules, people, groups, article)
+    _ask_untold(rules, people, groups, article)
     return Supplemented(
         rules.let("supplement_sum", total(extra, "household"), "分类施保合计（取整前）", article),
         rules.let("supplement_total", total(printed, "household"), "分类施保合计", article, FEN),
@@ -139,6 +141,29 @@ def _reasons(rules: RuleBook, people: Members, groups: Groups, cards: Cards) -> 
     ):
         yield where(member, of(group, WHOEVER), 0)
     yield where(groups.severe, of("severe_disability", cards.weight), 0)
+
+
+def _ask_untold(rules: RuleBook, people: Members, groups: Groups, article: str) -> None:
+    """A group the place pays for and nobody told about: the sum does not wait for it, and the fact is asked for by name."""
+    sex = rules.input("member", "sex", "性别", "sex")
+    may_be = where(known(sex), sex == SEXES.index("female"), True) & where(known(groups.minor), ~groups.minor, True)
+    for group, fact, fits, words in (
+        ("student", groups.study, True, "就学阶段"), ("pregnant", groups.pregnancy, may_be, "是否孕期"),
+    ):  # fmt: skip
+        table = rules.param(f"supplement_{group}", "分类施保标准", NAME, _table(group))
+        worth = lookup(table, WHOEVER, 0)
+        paid = where(known(worth), worth > 0, False)
+        untold = where(known(people.counted), people.counted, False) & paid & fits & ~known(fact)
+        told = rules.let(
+            f"supplement_{group}_told", all_of(where(untold, fact == 1, True), "household"), f"已说明{words}", article
+        )
+        rules.ask(
+            f"supplement_{group}_told",
+            told,
+            f"本地对这类成员有分类施保，而有成员没有说明{words}，金额中不含这一项",
+            article=article,
+            parameter=NAME,
+        )
 
 
 def _say(rules: RuleBook, people: Members, groups: Groups, article: str) -> None:
