@@ -49,6 +49,8 @@ changed (household_id) AS (
     WHERE f.voided_at IS NULL AND (f.kind = 'residence_permit' OR {f})
   UNION SELECT f.household_id FROM cases_asset f JOIN ours ON ours.id = f.household_id WHERE f.voided_at IS NULL AND {f}
   UNION SELECT f.household_id FROM cases_obligor f JOIN ours ON ours.id = f.household_id WHERE f.voided_at IS NULL AND {f}
+  UNION SELECT f.household_id FROM cases_aid f JOIN ours ON ours.id = f.household_id
+    WHERE f.voided_at IS NULL AND f.started_on > %(since)s AND f.started_on <= %(upto)s
   UNION SELECT f.household_id FROM cases_award f JOIN ours ON ours.id = f.household_id WHERE {f}
   UNION SELECT a.household_id FROM cases_awardperiod f JOIN cases_award a ON a.id = f.award_id
     JOIN ours ON ours.id = a.household_id WHERE f.voided_at IS NULL AND {f})
