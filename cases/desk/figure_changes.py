@@ -112,7 +112,7 @@ Leaves = Iterator[tuple[str, Said]]
 def _leaves(value: Any, key: str, name: str) -> Leaves:
     if isinstance(value, Mapping) and not is_atom(value):
         for inner_key, inner in value.items():
-            yield from _below(key_words(str(inner_key)), _leaves(inner, _key(inner_key, key, name), name))
+            yield from _below(key_words(str(inner_key), inner), _leaves(inner, _key(inner_key, key, name), name))
     elif key == "steps":
         yield from _steps(value)
     elif isinstance(value, list) and value and isinstance(value[0], Mapping):

@@ -172,9 +172,9 @@ def subject_of(name: str) -> str:
     return next(title for title, starts in SUBJECTS if name.startswith(starts))
 
 
-def key_words(key: str) -> str:
-    """The word for a key; the key itself where it is the place's own."""
-    return KEYS.get(key, key)
+def key_words(key: str, value: object = None) -> str:
+    """The word for a key; the key itself where it is the place's own. A whole number of times counts, any other multiplies."""
+    return "次数" if key == "times" and isinstance(value, int) else KEYS.get(key, key)
 
 
 def code_words(key: str, code: str) -> str:

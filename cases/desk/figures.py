@@ -85,7 +85,7 @@ def _record(value: Mapping[str, Any]) -> str:
         return f"{REFERENCE_WORDS.get(value['of'], value['of'])}的 {value['times']} 倍"
     if value.keys() == {"n", "unit"}:
         return f"{value['n']} {UNITS[value['unit']]}"
-    return "，".join(f"{key_words(str(key))}：{said(inner, str(key))}" for key, inner in value.items())
+    return "，".join(f"{key_words(str(key), inner)}：{said(inner, str(key))}" for key, inner in value.items())
 
 
 def _step(step: Mapping[str, Any]) -> str:
@@ -146,7 +146,7 @@ def _drawn_record(name: str, value: Mapping[str, Any]) -> list[Block]:
     if value.keys() <= set(SETTING_KEYS):
         settings = [key for key in SETTING_KEYS if key in value]
         return [Block(lines=[f"{key_words(key)}：{said(value[key], name)}" for key in settings])]
-    return [Block(rows=[[key_words(key), said(inner, key)] for key, inner in value.items()])]
+    return [Block(rows=[[key_words(key, inner), said(inner, key)] for key, inner in value.items()])]
 
 
 def _titled(key: str, inner: Any) -> Iterator[Block]:

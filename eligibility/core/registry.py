@@ -165,7 +165,7 @@ _ROWS = (
         LOCAL,
         shapes.decimal,
     ),
-    Parameter("rigid.income_below_times", "decimal", "倍低保标准", "人均收入的上限（个别地方）", LOCAL, shapes.decimal),
+    Parameter("rigid.income_below_times", "decimal", "倍低保标准", "刚性支出困难家庭人均收入的上限（个别地方）", LOCAL, shapes.decimal),
     Parameter(
         "rigid.items",
         "list",
@@ -184,21 +184,21 @@ _ROWS = (
     ),
     Parameter("rigid.lookback_months", "int", "月", "刚性支出的核算期", f"{L62} 第四条", shapes.whole(1, 36), 12),
     Parameter(
-        "rigid.valid_months", "int", "月", "认定的有效期，最长十二个月", f"{L62} 第十条", shapes.whole(1, 12), 12
+        "rigid.valid_months", "int", "月", "刚性支出困难家庭认定的有效期，最长十二个月", f"{L62} 第十条", shapes.whole(1, 12), 12
     ),
     # --- 特困供养 ---
     Parameter(
         "tekun.basic",
         "[by-setting ×] [support mode ×] money or multiple",
         "元/人月",
-        "基本生活标准",
+        "特困基本生活标准",
         f"{L649} 第十五条",
         shapes.basic,
     ),
     Parameter(
-        "tekun.care", "table", "元/人月", "照料护理标准：供养方式 × 自理能力", f"{L43} 第二十二条", shapes.care_table
+        "tekun.care", "table", "元/人月", "特困照料护理标准：供养方式 × 自理能力", f"{L43} 第二十二条", shapes.care_table
     ),
-    Parameter("tekun.total", "table", "元/人月", "供养总标准：城乡 × 供养方式 × 自理能力", LOCAL, shapes.total_table),
+    Parameter("tekun.total", "table", "元/人月", "特困供养总标准：城乡 × 供养方式 × 自理能力", LOCAL, shapes.total_table),
     Parameter("tekun.no_labour", "record", "", "视为无劳动能力的年龄与残疾等级", f"{L43} 第五条", records.no_labour),
     Parameter("tekun.minor", "record", "岁", "未成年人供养到何时", f"{L43} 第二十四条；{P2020}", records.minor),
     Parameter(
