@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -67,6 +67,10 @@ class Nodes:
         if node.op in UP and node.args[0].entity not in self.given:
             return False
         return node.op not in ("param", "lookup") and all(self.is_sure(child) for child in node.children())
+
+    def filled(self, node: Expr) -> Mapping[int, Any] | None:
+        """What a table says of every code its key may have; None where table or codes are not known beforehand."""
+        return None
 
     def needed(self, wanted: Iterable[Expr]) -> list[Expr]:
         """The nodes that these expressions are made of, each after its parts."""

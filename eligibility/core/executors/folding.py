@@ -106,6 +106,14 @@ class Folded(Nodes):
             return False
         return absent is not UNKNOWN or _codes_of(key) <= values.keys()
 
+    def filled(self, node: Expr) -> Mapping[int, Value] | None:
+        """What a table says of every code its key may have."""
+        table, key, absent = node.args
+        values, codes = self.params[table.args[0]], _codes_of(key)
+        if not self.is_sure(key) or isinstance(values, int | Unknown) or -1 in codes:
+            return None
+        return {code: values.get(code, absent) for code in codes}
+
     def _figure(self, expr: Expr) -> Expr:
         value = self.params[expr.args[0]]
         return self.constant(value) if isinstance(value, int | Unknown) else self.made(expr)

@@ -86,7 +86,7 @@ def _dissected(book: RuleBook) -> Rule:
 def _written(book: RuleBook, graph: Nodes, wanted: Mapping[Any, Expr]) -> Rule:
     writer = Writer(graph, tuple(wanted.values()))
     source = writer.written(tuple(wanted))
-    names: dict[str, Any] = {"keys": tuple(wanted), **writer.constants}
+    names: dict[str, Any] = dict(writer.constants)
     # The source comes from our own graph alone; no text from outside ever reaches it.
     exec(compile(source, f"<rule {book.name}>", "exec"), names)  # noqa: S102
     rule: Rule = names["rule"]
