@@ -111,16 +111,16 @@ def agreeing(rows: Sequence[Any], as_known: datetime | None = None) -> list[bool
     found = [False] * len(rows)
     alike: dict[tuple[str, datetime | None], list[int]] = defaultdict(list)
     heard = api.last_heard({as_known or row[3] for row in rows})
-    for place, (_, _, benefit, known_by, _, _, _, packed, told) in enumerate(rows):
-        if told and packed is not None and api.is_readable(packed):
-            alike[benefit, heard[as_known or known_by]].append(place)
+    for place, row in enumerate(rows):
+        if row[8] and row[7] is not None and api.is_readable(row[7]):
+            alike[row[2], heard[as_known or row[3]]].append(place)
     for (benefit, moment), places in alike.items():
         batch = api.unpacked([rows[place][1] for place in places], [rows[place][7] for place in places])
         answers = api.answer_many(batch, benefit, known_by=moment) if moment else None
         if answers is not None:
-            again = zip(places, answers.outcome, answers.amount_fen, answers.covered, strict=True)
-            for place, outcome, fen, persons in again:
-                found[place] = (outcome, fen, persons) == (rows[place][4], rows[place][5], rows[place][6])
+            again = zip(answers.outcome, answers.amount_fen, answers.covered, strict=True)
+            for place, says in zip(places, again, strict=True):
+                found[place] = says == rows[place][4:7]
     return found
 
 

@@ -272,6 +272,9 @@ def _stacked(columns: Sequence[Column]) -> Column:
 # --- packed: one family as the bytes that are kept beside its assessment ---
 
 
+_HEAD: Final = LAYOUT.to_bytes(8, "little", signed=True)
+
+
 def packed(question: Question) -> bytes:
     """One family as bytes: layout, number of rows of every entity, then the rows."""
     batch = batch_of([question])
@@ -292,7 +295,7 @@ def _matrix(batch: Batch, entity: str) -> Ints:
 
 def is_readable(snapshot: bytes) -> bool:
     """Whether bytes were packed with the fields of today."""
-    return len(snapshot) >= 8 and int.from_bytes(snapshot[:8], "little", signed=True) == LAYOUT
+    return bytes(snapshot[:8]) == _HEAD
 
 
 def unpacked(areas: Sequence[str], snapshots: Sequence[bytes]) -> Batch:
