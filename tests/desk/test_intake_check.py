@@ -25,7 +25,7 @@ def test_the_chosen_benefits_are_tried_beside_every_section(officer: Client, fam
     assert officer.post(at(family, "wish"), {**chosen, "next": "1"})["Location"] == at(family, "members")
     page = officer.get(at(family, "incomes"))
     assert [trial.label for trial in page.context["trials"]] == ["最低生活保障", "临时救助（急难型）"]
-    assert all(lack.part for trial in page.context["trials"] for lack in trial.lacks)
+    assert all(lack.url for trial in page.context["trials"] for lack in trial.lacks)
     assert "李强：收入情况" in page.content.decode()
 
 

@@ -117,6 +117,6 @@ def test_the_draft_without_script_says_the_same_after_the_press(client: Client, 
 def test_one_reason_at_many_places_is_said_once() -> None:
     reasons = [f"tekun.care.dispersed.{level}：按 minimum_wage 的倍数计算" for level in ("full", "half", "self")]
     assert told_once([*reasons, "authority[1]：权限有空档"]) == [
-        "照料护理标准：供养方式 × 自理能力，分散供养，全护理等 3 处：按 最低工资 的倍数计算",
+        "特困照料护理标准：供养方式 × 自理能力，分散供养，全护理等 3 处：按 最低工资 的倍数计算",
         "谁可以审核确认多少金额，第 2 行：权限有空档",
     ]
