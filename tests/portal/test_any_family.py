@@ -12,7 +12,7 @@ from cases.portal.forms import family
 from cases.portal.places import on_offer
 from tests.portal.telling import ADDRESS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies", "town")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies", "town"), pytest.mark.xdist_group("portal")]
 BORN = ("", "1931", "1950年3月", "1966", "1975-08-09", "2004", "2010", "2026年11月")
 SUMS = ("", "", "0", "120", "649.99", "3000", "88,000")
 PERSON = {
