@@ -10,7 +10,7 @@ from cases.portal.answers import GISTS, LATER, Card
 from tests.people import TOWNSHIP
 from tests.portal.telling import ADDRESS, CHILD, SELF, answered, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies", "town"), pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies", "town")]
 OLD = {**SELF, "birth": "1950-03", "wage": "", "pension": "100", "self_care": "some", "support_mode": "dispersed"}
 
 
