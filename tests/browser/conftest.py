@@ -12,12 +12,14 @@ def test_a_key_decides(browser_page, check_page, town):
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -68,7 +70,32 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserPage]:
+def all_answered(live_server: LiveServer) -> Iterator[None]:
+    """A test ends when the site has answered: what a page asks by itself (a trial calculation) would meet the flush."""
+    answering: set[int] = set()
+    quiet = threading.Condition()
+
+    def begun(**_: object) -> None:
+        with quiet:
+            answering.add(threading.get_ident())
+
+    def done(**_: object) -> None:
+        with quiet:
+            answering.discard(threading.get_ident())
+            quiet.notify_all()
+
+    request_started.connect(begun)
+    request_finished.connect(done)
+    yield
+    with quiet:
+        answering.discard(threading.get_ident())  # the test's own client
+        quiet.wait_for(lambda: not answering, timeout=20)
+    request_started.disconnect(begun)
+    request_finished.disconnect(done)
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_server: LiveServer, all_answered: None) -> Iterator[BrowserPage]:
     """Pages that remember what the console and the network said, for `check_page`."""
     contexts: list[BrowserContext] = []
 
