@@ -35,6 +35,7 @@ STATUSES: Final = (
 SEXES: Final = ("female", "male")
 DISABILITIES: Final = ("visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple")
 LABOUR: Final = ("none", "partial", "full")
+TRADES: Final = ("none", "farming", "labour", "business")
 STUDIES: Final = ("none", "preschool", "compulsory", "senior", "vocational", "higher", "postgraduate")
 SUPPORT_MODES: Final = ("centralised", "dispersed")
 INDICATORS: Final = ("eat", "dress", "bed", "toilet", "walk", "bathe")
@@ -133,6 +134,7 @@ class Person:
     labour: str | Unknown = UNKNOWN
     imputed_confirmed: bool | Unknown = UNKNOWN
     employment: str | Unknown = UNKNOWN
+    trade: str | Unknown = UNKNOWN
     employed_from: date | Unknown = UNKNOWN
     work_refusals: int | Unknown = UNKNOWN
     work_refused_from: date | Unknown = UNKNOWN
@@ -140,6 +142,8 @@ class Person:
     study: str | Unknown = UNKNOWN
     full_time: bool | Unknown = UNKNOWN
     pregnant: bool | Unknown = UNKNOWN
+    land: bool | Unknown = UNKNOWN
+    relocated: bool | Unknown = UNKNOWN
     self_care: SelfCare = _NO_SELF_CARE
     support_mode: str | Unknown = UNKNOWN
     incomes: tuple[Income, ...] | Unknown = UNKNOWN

@@ -24,6 +24,7 @@ from eligibility.core.facts import (
     STATUSES,
     STUDIES,
     SUPPORT_MODES,
+    TRADES,
     UNKNOWN,
     Application,
     Asset,
@@ -58,8 +59,8 @@ APPLICATION = (
 MEMBER = (
     "ref", "relation", "legal_duty", "status", "status_since", "joined_on", "left_on", "died_on", "hukou_area", "residence_area",
     "birth_date", "sex", "hardship_class", "disabilities", "serious_illness", "illness_code", "labour",
-    "imputed_confirmed", "employment", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
-    "full_time", "pregnant", "self_care", "support_mode", "incomes", "expenses",
+    "imputed_confirmed", "employment", "trade", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
+    "full_time", "pregnant", "land", "relocated", "self_care", "support_mode", "incomes", "expenses",
 )  # fmt: skip
 OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
@@ -218,6 +219,7 @@ def _member(raw: object, path: str, on: date) -> Person:
         labour=node.choice("labour", LABOUR),
         imputed_confirmed=node.flag("imputed_confirmed"),
         employment=node.text("employment", 60),
+        trade=node.choice("trade", TRADES),
         employed_from=node.day("employed_from"),
         work_refusals=node.whole("work_refusals", 0, MOST_REFUSALS),
         work_refused_from=refused,
@@ -225,6 +227,8 @@ def _member(raw: object, path: str, on: date) -> Person:
         study=node.choice("study", STUDIES),
         full_time=node.flag("full_time"),
         pregnant=node.flag("pregnant"),
+        land=node.flag("land"),
+        relocated=node.flag("relocated"),
         self_care=_self_care(node),
         support_mode=node.choice("support_mode", SUPPORT_MODES),
         incomes=node.items("incomes", lambda each, at: Income(*_line(each, at, INCOME_KINDS))),
