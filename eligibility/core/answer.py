@@ -7,7 +7,8 @@ from eligibility.core.binding import Bound, Case, bound_for, path_of
 from eligibility.core.executors.scalar import Trace, run
 from eligibility.core.facts import Unknown
 from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Steps, Used
-from eligibility.core.graph import FEN, FINE, TRUTH, RuleBook, Test
+from eligibility.core.floor_area import square_metres
+from eligibility.core.graph import AREA, FEN, FINE, TRUTH, RuleBook, Test
 from eligibility.core.missing import Causes
 from eligibility.core.money import FINE_PER_MONTHLY_FEN, divide, monthly_fen, yuan
 from eligibility.core.parameters import Figures
@@ -195,6 +196,8 @@ class Answer:
         words = formulas(self.book)
         named: dict[str, list[str | None]] = {}
         for name, var in self.book.vars.items():
+            if var.only_if is not None and self.trace[var.only_if] == 0:
+                continue
             entity, values = var.expr.entity, self.rows(name)
             if entity not in named:
                 named[entity] = [self.whose(entity, row) for row in range(len(values))]
@@ -226,7 +229,7 @@ _KINDS = {"income": INCOME_WORDS, "asset": ASSET_WORDS}
 _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
 _ALWAYS = (
     "income_exempt", "income_imputed", "asset_exempt", "member_left_out", "transfers_paid_deducted",
-    "earnings_left_out_given", "work_refused",
+    "earnings_left_out_given", "work_refused", "vehicle_old",
 )  # fmt: skip
 
 
@@ -234,7 +237,7 @@ def printed(value: int, unit: str) -> str:
     """A number as the public answer prints it."""
     if unit == FINE:
         return yuan(monthly_fen(value))
-    return yuan(value) if unit == FEN else str(value)
+    return yuan(value) if unit == FEN else square_metres(value) if unit == AREA else str(value)
 
 
 def shown(value: Any, unit: str) -> str:

@@ -54,7 +54,7 @@ TRANSFERS_PAID: Final = (
     "social_insurance",
     "maintenance_paid",
 )  # taken off the income, never hardship of their own
-ASSET_KINDS: Final = ("deposit", "security", "fund", "insurance", "claim", "vehicle", "house", "business")
+ASSET_KINDS: Final = ("deposit", "security", "fund", "insurance", "claim", "vehicle", "house", "business", "shop")
 FINANCIAL_ASSETS: Final = ("deposit", "security", "fund", "insurance", "claim")
 BENEFITS: Final = (
     "dibao", "dibao_edge", "rigid_expenditure", "tekun", "temporary_relief", "disability_living", "disability_care",
@@ -157,6 +157,9 @@ class Asset:
     kind: str | Unknown = UNKNOWN
     fen: int | Unknown = UNKNOWN
     exempt_reason: str | None = None
+    floor_area: int | Unknown = UNKNOWN  # hundredths of a square metre
+    acquired_on: date | Unknown = UNKNOWN
+    hired_staff: int | Unknown = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,14 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "disability": _of(_code("kind", DISABILITIES), _number("grade")),
         "income": _of(_code("kind", INCOME_KINDS), _number("fen"), _code("per", PERS)),
         "expense": _of(_code("kind", EXPENSE_KINDS), _number("fen"), _code("per", PERS)),
-        "asset": _of(_code("kind", ASSET_KINDS), _number("fen"), _text("exempt_reason")),
+        "asset": _of(
+            _code("kind", ASSET_KINDS),
+            _number("fen"),
+            _text("exempt_reason"),
+            _number("floor_area"),
+            _day("acquired_on"),
+            _number("hired_staff"),
+        ),
         "obligor": _of(
             _truth("able"),
             _number("income_fen"),

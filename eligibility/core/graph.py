@@ -27,7 +27,7 @@ PARENT: Final[Mapping[str, str | None]] = {
 UP: Final = ("total", "any", "greatest")  # operations that gather rows under their parents
 
 # What a number means, and so how it is printed.
-FINE, FEN, COUNT, CODE, TRUTH, SHARE = "fine", "fen", "count", "code", "truth", "share"
+FINE, FEN, COUNT, CODE, TRUTH, SHARE, AREA = "fine", "fen", "count", "code", "truth", "share", "area"
 
 
 def ancestors(entity: str) -> Iterator[str]:
@@ -220,13 +220,14 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named variable: the unit of the trace."""
+    """A named variable: the unit of the trace; with `only_if` it is a step of the calculation only where that one is true."""
 
     name: str
     expr: Expr
     label: str
     article: str
     unit: str
+    only_if: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +285,13 @@ class RuleBook:
         self.params.setdefault(name, Param(name, label, parameter, read))
         return Expr("param", (name,))
 
-    def let(self, name: str, expr: Expr, label: str, article: str = "", unit: str = FINE) -> Expr:
+    def let(
+        self, name: str, expr: Expr, label: str, article: str = "", unit: str = FINE, *, only_if: str | None = None
+    ) -> Expr:
         """Name an expression: from here on it is part of the trace."""
         if name in self.vars:
             raise ValueError(f"{name} is named twice")
-        self.vars[name] = Var(name, expr, label, article, TRUTH if expr.truth else unit)
+        self.vars[name] = Var(name, expr, label, article, TRUTH if expr.truth else unit, only_if)
         return Expr("var", (name,), expr.entity, expr.truth)
 
     def test(self, code: str, expr: Expr, yes: str, no: str, **more: Any) -> Expr:

@@ -177,9 +177,16 @@ def _anniversaries(question: Question, within: Period) -> Iterator[date]:
             yield from (same_day(day, year, day.month) for year in _years(within))
     monthly = [question.application.permit_from, question.application.grace_from]
     monthly += [person.employed_from for person in people]
+    monthly += _purchases(question)
     for day in monthly:
         if not isinstance(day, Unknown):
             yield from (same_day(day, month.year, month.month) for month in Period(within.start, within.end).months())
+
+
+def _purchases(question: Question) -> list[date]:
+    """A thing is old on the day itself, and no late purchase any more on the day after it."""
+    bought = (asset.acquired_on for asset in _known(question.household.assets))
+    return [day for told in bought if not isinstance(told, Unknown) for day in (told, told + A_DAY)]
 
 
 def same_day(day: date, year: int, month: int) -> date:

@@ -45,6 +45,7 @@ from eligibility.core.reading import BadInput, Node
 MOST_GRAVE, LEAST_GRAVE = 1, 4
 HARDEST_CLASS = 6
 MOST_REFUSALS = 99
+MOST_STAFF = 9999
 _NO_APPLICATION = Application()
 _NOBODY = Household()
 
@@ -62,6 +63,10 @@ MEMBER = (
     "imputed_confirmed", "employment", "trade", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
     "full_time", "pregnant", "land", "relocated", "self_care", "support_mode", "incomes", "expenses",
 )  # fmt: skip
+ASSET = ("kind", "amount", "exempt_reason", "floor_area", "acquired_on", "hired_staff")
+ONLY_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"floor_area": ("house", "shop"), "acquired_on": ("house", "shop", "vehicle"), "hired_staff": ("business",)}
+)
 OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
     "severe_disability", "property_inside",
@@ -169,7 +174,7 @@ def _household(node: Node, on: date) -> Household:
         members=members,
         income_fen=income_fen,
         income_per=income_per,
-        assets=node.items("assets", _asset),
+        assets=node.items("assets", lambda raw, path: _asset(raw, path, on)),
         obligors=node.items("obligors", lambda raw, path: _obligor(raw, path, on)),
         receives=node.items("receives", _receipt),
     )
@@ -267,10 +272,23 @@ def _line(raw: object, path: str, kinds: tuple[str, ...]) -> tuple[str | Unknown
     return node.choice("kind", kinds), node.yuan("amount"), node.per()
 
 
-def _asset(raw: object, path: str) -> Asset:
-    node = Node(raw, path, ("kind", "amount", "exempt_reason"))
-    reason = node.text("exempt_reason", 40)
-    return Asset(node.choice("kind", ASSET_KINDS), node.yuan("amount"), None if reason is UNKNOWN else reason)
+def _asset(raw: object, path: str, on: date) -> Asset:
+    node = Node(raw, path, ASSET)
+    kind, reason = node.choice("kind", ASSET_KINDS), node.text("exempt_reason", 40)
+    for key, kinds in ONLY_OF.items():
+        if kind is not UNKNOWN and kind not in kinds and node.has(key):
+            raise BadInput(node.at(key), f"只有这几类财产才填：{'、'.join(kinds)}；这一项是 {kind}")
+    acquired = node.day("acquired_on")
+    if acquired is not UNKNOWN and acquired > on:
+        raise BadInput(node.at("acquired_on"), f"购置日期不能晚于 {on}，收到 {acquired}")
+    return Asset(
+        kind=kind,
+        fen=node.yuan("amount"),
+        exempt_reason=None if reason is UNKNOWN else reason,
+        floor_area=node.area("floor_area"),
+        acquired_on=acquired,
+        hired_staff=node.whole("hired_staff", 0, MOST_STAFF),
+    )
 
 
 def _obligor(raw: object, path: str, on: date) -> Obligor:

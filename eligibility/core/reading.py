@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from eligibility.core.facts import UNKNOWN, Unknown
+from eligibility.core.floor_area import parse_area
 from eligibility.core.money import PERS, Per, parse_yuan
 
 T = TypeVar("T")
@@ -102,6 +103,16 @@ class Node:
         except ValueError:
             allowed = '不小于零、整数部分至多十位、最多两位小数的文字，如 "1850.00"'
             raise BadInput(self.at(key), f"金额应为{allowed}，收到 {shown(value)}") from None
+
+    def area(self, key: str) -> int | Unknown:
+        value = self._read(key, str, '平方米数文字，如 "88.50"')
+        if value is UNKNOWN:
+            return UNKNOWN
+        try:
+            return parse_area(value)
+        except ValueError:
+            allowed = '大于零、整数部分至多五位、最多两位小数的平方米数文字，如 "88.50"'
+            raise BadInput(self.at(key), f"面积应为{allowed}，收到 {shown(value)}") from None
 
     def per(self, key: str = "per") -> Per | Unknown:
         return cast("Per | Unknown", self.choice(key, PERS))

@@ -165,7 +165,14 @@ _ROWS = (
         LOCAL,
         shapes.decimal,
     ),
-    Parameter("rigid.income_below_times", "decimal", "倍低保标准", "刚性支出困难家庭人均收入的上限（个别地方）", LOCAL, shapes.decimal),
+    Parameter(
+        "rigid.income_below_times",
+        "decimal",
+        "倍低保标准",
+        "刚性支出困难家庭人均收入的上限（个别地方）",
+        LOCAL,
+        shapes.decimal,
+    ),
     Parameter(
         "rigid.items",
         "list",
@@ -184,7 +191,13 @@ _ROWS = (
     ),
     Parameter("rigid.lookback_months", "int", "月", "刚性支出的核算期", f"{L62} 第四条", shapes.whole(1, 36), 12),
     Parameter(
-        "rigid.valid_months", "int", "月", "刚性支出困难家庭认定的有效期，最长十二个月", f"{L62} 第十条", shapes.whole(1, 12), 12
+        "rigid.valid_months",
+        "int",
+        "月",
+        "刚性支出困难家庭认定的有效期，最长十二个月",
+        f"{L62} 第十条",
+        shapes.whole(1, 12),
+        12,
     ),
     # --- 特困供养 ---
     Parameter(
@@ -196,9 +209,16 @@ _ROWS = (
         shapes.basic,
     ),
     Parameter(
-        "tekun.care", "table", "元/人月", "特困照料护理标准：供养方式 × 自理能力", f"{L43} 第二十二条", shapes.care_table
+        "tekun.care",
+        "table",
+        "元/人月",
+        "特困照料护理标准：供养方式 × 自理能力",
+        f"{L43} 第二十二条",
+        shapes.care_table,
     ),
-    Parameter("tekun.total", "table", "元/人月", "特困供养总标准：城乡 × 供养方式 × 自理能力", LOCAL, shapes.total_table),
+    Parameter(
+        "tekun.total", "table", "元/人月", "特困供养总标准：城乡 × 供养方式 × 自理能力", LOCAL, shapes.total_table
+    ),
     Parameter("tekun.no_labour", "record", "", "视为无劳动能力的年龄与残疾等级", f"{L43} 第五条", records.no_labour),
     Parameter("tekun.minor", "record", "岁", "未成年人供养到何时", f"{L43} 第二十四条；{P2020}", records.minor),
     Parameter(
@@ -261,8 +281,20 @@ _ROWS = (
     ),
     Parameter("assets.financial", "record", "元", "金融资产限额", f"{L57} 第十四条", records.financial),
     Parameter("assets.houses", "record", "套", "住房限额", f"{L57} 第十四条", records.houses),
-    Parameter("assets.vehicles", "record", "辆", "机动车限额", f"{L57} 第十四条", records.counted_assets),
-    Parameter("assets.business", "record", "户", "经营主体限额", f"{L57} 第十四条", records.counted_assets),
+    Parameter("assets.vehicles", "record", "辆", "机动车限额", f"{L57} 第十四条", records.vehicles),
+    Parameter("assets.business", "record", "户", "经营主体限额", f"{L57} 第十四条", records.business),
+    *(
+        Parameter(f"{benefit}.assets_{what}", "record", unit, f"{of}的{thing}限额，与{other}不同时公布", article, shape)
+        for benefit, of, other, article in (
+            ("edge", "低保边缘家庭", "低保", f"{L57} 第八条"),
+            ("rigid", "刚性支出困难家庭", "低保边缘", f"{L62} 第四条"),
+        )
+        for what, unit, thing, shape in (
+            ("houses", "套", "住房", records.houses),
+            ("vehicles", "辆", "机动车", records.vehicles),
+            ("business", "户", "经营主体", records.business),
+        )
+    ),
     Parameter(
         "household.residence_basis",
         "bool or record",

@@ -40,7 +40,7 @@ def lives_here(rules: RuleBook, people: Members, article: str, *, at_emergency: 
 # --- the residence permit ---
 
 
-def _application_day(rules: RuleBook) -> Expr:
+def application_day(rules: RuleBook) -> Expr:
     """The day of acceptance; while nothing is accepted, the day of the question."""
     accepted = rules.input("household", "accepted_on", "受理日期", "application.accepted_on")
     return where(known(accepted), accepted, day_of(rules))
@@ -58,7 +58,7 @@ def _by_permit(rules: RuleBook) -> Expr:
     told = rules.input("household", "permit_months", "居住证已持有月数", "application.permit_months")
     start = rules.input("household", "permit_from", "居住证签发日期", "application.permit_from")
     needed = rules.param("permit_months_needed", "居住证申请条件", "household.residence_basis", _months_needed)
-    held = where(known(start), full_months(start, _application_day(rules)), told)
+    held = where(known(start), full_months(start, application_day(rules)), told)
     return where(needed == 0, True, (needed > 0) & (held >= needed))
 
 
@@ -66,7 +66,7 @@ def _permit_valid(rules: RuleBook, asked: Expr, article: str) -> None:
     """A permit is signed off every year and lapses when it is not (居住证暂行条例 arts. 2 and 10)."""
     start = rules.input("household", "permit_from", "居住证签发日期", "application.permit_from")
     end = rules.input("household", "permit_until", "居住证有效期止", "application.permit_until")
-    day = _application_day(rules)
+    day = application_day(rules)
     rules.let("permit_told", (asked == PERMIT) & (known(start) | known(end)), "已说明居住证有效期", article)
     valid = where(known(start), start <= day, True) & where(known(end), day <= end, True)
     rules.test(

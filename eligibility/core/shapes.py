@@ -9,6 +9,7 @@ from typing import Any
 
 from eligibility.core import facts
 from eligibility.core.facts import ICD_10, SETTINGS
+from eligibility.core.floor_area import parse_area
 from eligibility.core.money import BASIS_POINTS, PERS, parse_basis_points, parse_yuan
 from eligibility.core.workdays import LONGEST, UNITS
 
@@ -95,6 +96,17 @@ def amount(value: Any, path: str) -> None:
         raise refuse(path, value, allowed)
     try:
         parse_yuan(value)
+    except ValueError:
+        raise refuse(path, value, allowed) from None
+
+
+def floor_area(value: Any, path: str) -> None:
+    """Square metres as a decimal string, more than none."""
+    allowed = '大于零的平方米数字符串，整数部分至多五位，最多两位小数，如 "30.00"'
+    if not isinstance(value, str):
+        raise refuse(path, value, allowed)
+    try:
+        parse_area(value)
     except ValueError:
         raise refuse(path, value, allowed) from None
 

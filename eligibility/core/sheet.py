@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eligibility.core.findings import Assessment, Finding, Used
-from eligibility.core.graph import COUNT, FEN, FINE
+from eligibility.core.graph import AREA, COUNT, FEN, FINE
 from eligibility.core.money import yuan
 from eligibility.core.turning import turning_points
 from eligibility.core.wording import UNKNOWN_WORDS
@@ -23,7 +23,7 @@ FIGURE_WORDS = {
     "household_income_month": "家庭月收入", "per_capita_income_month": "月人均收入", "standard_month": "月标准",
 }  # fmt: skip
 LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "一事一议"}
-COUNTED = (FINE, FEN, COUNT)
+COUNTED = (FINE, FEN, COUNT, AREA)
 NOTHING = (UNKNOWN_WORDS, "0.00", "0", "-1")
 READABLE = 70  # a longer formula is not read; it stays in the record
 SCREEN_MARKS = {"yes": "✔", "no": "✘", "unknown": "？"}

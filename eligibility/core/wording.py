@@ -24,7 +24,7 @@ INCOME_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 ASSET_WORDS: Mapping[str, str] = {
     "deposit": "存款", "security": "证券", "fund": "基金", "insurance": "商业保险", "claim": "债权",
-    "vehicle": "机动车", "house": "住房", "business": "经营主体",
+    "vehicle": "机动车", "house": "住房", "business": "经营主体", "shop": "商铺等非居住用房",
 }  # fmt: skip
 ROUNDED: Mapping[str, str] = {"div_half_up": "四舍五入", "div_up": "进位", "div_down": "舍去"}
 SHAPES: Mapping[str, str] = {"where": "若 {} 则 {} 否则 {}", "lookup": "{}[{}]", "in": "{}∈所列"}

@@ -14,7 +14,6 @@ from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.residence import lives_here, nothing_elsewhere
 from eligibility.core.timeline import Timeline
 
-EDGE_FINANCIAL = ("edge.assets_financial", "assets.financial")
 NO_CAP = 10**17
 ARTICLE = "民发〔2021〕57号 第八条；民发〔2022〕83号"
 
@@ -68,7 +67,7 @@ def edge_household(law: Law) -> RuleBook:
         rules, fam, rules.param("edge_times", "边缘倍数", "edge.income_times", times_of("edge.income_times"))
     )
     below_edge(rules, fam, limit)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial=EDGE_FINANCIAL)
+    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, first=("edge",))
     rules.decide()
     rules.covered = "counted"
     return rules

@@ -5,7 +5,7 @@ from typing import Any
 
 from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
-from eligibility.core.benefits.edge import EDGE_FINANCIAL, times_of
+from eligibility.core.benefits.edge import times_of
 from eligibility.core.binding import Reading
 from eligibility.core.facts import EXPENSE_KINDS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
@@ -42,9 +42,7 @@ def hard_pressed() -> RuleBook:
     )
     gross = Expr("var", ("gross_income",))
     _income(rules, fam, gross)
-    assets.inside_rule(
-        rules, fam.standard, fam.people.n, CONDITIONS, financial=("rigid.assets_financial", *EDGE_FINANCIAL)
-    )
+    assets.inside_rule(rules, fam.standard, fam.people.n, CONDITIONS, first=("rigid", "edge"))
     spent = _spending(rules, fam)
     _share(rules, gross, spent)
     _local_window(rules, fam, gross, spent)
