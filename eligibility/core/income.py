@@ -1,13 +1,12 @@
 """Countable income of a household in a year, and the rigid expenditure taken off it (L57 arts. 12 and 13)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from eligibility.core.binding import Reading
-from eligibility.core.days import full_years
 from eligibility.core.disregard import earnings_left_out
-from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, UNKNOWN, Unknown
+from eligibility.core.facts import EXPENSE_KINDS, INCOME_KINDS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
     FEN,
@@ -27,43 +26,23 @@ from eligibility.core.graph import (
     total,
     where,
 )
-from eligibility.core.household import Members, day_of
+from eligibility.core.household import Members
 from eligibility.core.labour import Groups
-from eligibility.core.money import BASIS_POINTS, MONTHS, PERS, parse_basis_points, portion
+from eligibility.core.maintenance import maintenance
+from eligibility.core.money import BASIS_POINTS, parse_basis_points, portion
 from eligibility.core.records import SPENT_ON
 from eligibility.core.supposed import supposed_income
 from eligibility.core.transfers import transfers_paid
+from eligibility.core.yearly import period, year_of, yearly
 
 NOT_EXEMPT, CAPPED, WHOLE = 0, 1, 2
 NO_COST, SHARE_OF_WAGE, FIXED_COST = 0, 1, 2
 GROUPS = ("any", "minor", "disability", "severe_disability", "serious_illness", "student", "pregnant", "elder")
 ELDER_FROM = 60  # 老年人: 老年人权益保障法 art.2
 NO_CAP = 10**17
-NO_AGE = 1000
 WAGE, MAINTENANCE = INCOME_KINDS.index("wage"), INCOME_KINDS.index("maintenance")
 OTHER, EMPLOYMENT_COST = INCOME_KINDS.index("other"), EXPENSE_KINDS.index("employment_cost")
 RIGID_BY_LAW = tuple(EXPENSE_KINDS.index(kind) for kind in ("medical", "disability_rehabilitation", "care"))
-
-
-def yearly(rules: RuleBook, entity: str, label: str, period: Expr | None = None) -> Expr:
-    """Whole fen a year of a declared line: twelve months of a monthly one; a single sum is spread over the period."""
-    months = _period(rules) if period is None else period
-    fen = rules.input(entity, "fen", f"{label}金额", "amount")
-    per = rules.input(entity, "per", f"{label}金额的周期", "per")
-    return _year_of(fen, per, months)
-
-
-def _period(rules: RuleBook) -> Expr:
-    def read(reading: Reading) -> Value:
-        months = reading.by_setting("income.period_months")
-        return UNKNOWN if months is UNKNOWN else int(months)
-
-    return rules.param("period_months", "收入核算期（月）", "income.period_months", read)
-
-
-def _year_of(fen: Expr, per: Expr, period: Expr) -> Expr:
-    once = divide(fen * MONTHS, period, "half_up")
-    return where(per == PERS.index("month"), fen * MONTHS, where(per == PERS.index("year"), fen, once))
 
 
 def exemptions(reading: Reading) -> dict[int, Mapping[str, Any]] | Unknown:
@@ -162,77 +141,6 @@ def employment_cost(rules: RuleBook, wage: Expr, article: str) -> Expr:
     )
 
 
-MAINTENANCE_RULE = "income.maintenance"
-MAINTENANCE_METHODS = ("none", "excess_share", "fixed")
-
-
-def _of_maintenance(key: str, absent: Value = UNKNOWN) -> Callable[[Reading], Value]:
-    """Reads one part of the place's formula; a part it does not name is `absent`."""
-
-    def read(reading: Reading) -> Value:
-        rule = reading.value(MAINTENANCE_RULE)
-        if isinstance(rule, Unknown):
-            return UNKNOWN
-        if key == "method":
-            return MAINTENANCE_METHODS.index(rule[key])
-        if rule.get(key) is None:  # a method without its number cannot be used
-            return absent
-        return reading.yearly(rule[key]) if key == "amount" else parse_basis_points(rule[key])
-
-    return read
-
-
-def maintenance(rules: RuleBook, standard: Expr, article: str) -> Expr:
-    """What obligors outside the household are taken to pay, by the place's formula (L57 art.12 (4))."""
-    name, none = MAINTENANCE_RULE, MAINTENANCE_METHODS.index("none")
-    method = rules.param("maintenance_method", "赡养费推算办法", name, _of_maintenance("method"))
-    fixed = rules.param("maintenance_sum", "赡养费定额", name, _of_maintenance("amount"))
-    able = rules.input("obligor", "able", "义务人有无履行能力", "able")
-    spared = _spared(rules)
-    pays = where(method == MAINTENANCE_METHODS.index("fixed"), fixed, _by_share(rules, standard, article))
-    nothing = (able == 0) | (method == none) | spared
-    paid = rules.let("obligor_pays", where(nothing, 0, pays), "推算的赡养费", article)
-    # Nobody named and no rule published: there is nothing to compute. A rule and no list: the list is asked for.
-    asked = where(known(method), method != none, listed("obligor"))
-    return rules.let("maintenance", where(asked, total(paid, "household"), 0), "义务人赡养费合计", article)
-
-
-def _spared(rules: RuleBook) -> Expr:
-    """Obligors whom the place does not count on: siblings, or people of a certain age (民发〔2022〕83号 一（一）)."""
-    kinds = rules.param("maintenance_spared", "不推算的义务人", MAINTENANCE_RULE, _spared_relations)
-    age_from = rules.param("maintenance_age", "不推算的年龄", MAINTENANCE_RULE, _spared_age)
-    relation = rules.input("obligor", "relation", "义务人与申请人关系", "relation")
-    born = rules.input("obligor", "birth_date", "义务人出生日期", "birth_date")
-    by_age = where(age_from == NO_AGE, False, full_years(born, day_of(rules)) >= age_from)
-    return (lookup(kinds, relation, 0) == 1) | by_age
-
-
-def _spared_relations(reading: Reading) -> Value | Table:
-    rule = reading.value(MAINTENANCE_RULE)
-    return {} if isinstance(rule, Unknown) else {RELATIONS.index(each): 1 for each in rule.get("exempt_relations", ())}
-
-
-def _spared_age(reading: Reading) -> Value:
-    rule = reading.value(MAINTENANCE_RULE)
-    return NO_AGE if isinstance(rule, Unknown) else int(rule.get("exempt_age_from", NO_AGE))
-
-
-def _by_share(rules: RuleBook, standard: Expr, article: str) -> Expr:
-    """A share of what the obligor's household has above so many standards, over the persons he supports."""
-    name = MAINTENANCE_RULE
-    times = rules.param("maintenance_times", "起算倍数", name, _of_maintenance("threshold_times", BASIS_POINTS))
-    share = rules.param("maintenance_share", "超出部分的份额", name, _of_maintenance("share"))
-    fen = rules.input("obligor", "income_fen", "义务人家庭收入", "income.amount")
-    per = rules.input("obligor", "income_per", "义务人家庭收入的周期", "income.per")
-    size = rules.input("obligor", "household_size", "义务人家庭人数", "household_size")
-    supports = rules.input("obligor", "supports", "义务人赡养人数", "supports")
-    threshold = divide(standard * times, BASIS_POINTS, "half_up") * size
-    above = most(fine(_year_of(fen, per, _period(rules))) - threshold, 0)
-    excess = rules.let("obligor_excess", above, "超出起算线", article)
-    # The excess is cut to whole fen first so that a share of it stays a whole number.
-    return divide(divide(excess, BASIS_POINTS, "half_up") * share, supports, "half_up")
-
-
 def household_income(rules: RuleBook, people: Members, standard: Expr, article: str) -> Expr:
     """The household's income in fine a year: the counted members' countable lines, or the sum where only that is known."""
     counted, kind = counted_items(rules, article)
@@ -241,14 +149,16 @@ def household_income(rules: RuleBook, people: Members, standard: Expr, article: 
     cost = employment_cost(rules, wage, article)
     left_out = earnings_left_out(rules, people, wage, wage - cost, article)
     paid = transfers_paid(rules, people, spent_in_a_year(rules, article), article)
-    own = rules.let("member_income", total(counted, "member") - cost - left_out + supposed, "成员计入的收入", article)
+    own = rules.let(
+        "member_income", total(counted, "member") - cost - left_out + supposed.of_member, "成员计入的收入", article
+    )
     of_members = total(where(people.counted, own, 0), "household")
     received = total(total_of(people, where(kind == MAINTENANCE, counted, 0)), "household")
-    imputed = most(maintenance(rules, standard, article) - received, 0)
+    imputed = most(maintenance(rules, people, standard, article) - received, 0)
     given = _given_sum(rules)
     return rules.let(
         "gross_income",
-        where(known(given), fine(given), most(of_members + imputed - paid, 0)),
+        where(known(given), fine(given), most(of_members + imputed - supposed.deducted - paid, 0)),
         "家庭收入",
         article,
     )
@@ -290,7 +200,7 @@ def _given_sum(rules: RuleBook) -> Expr:
     amount = rules.input("household", "income_fen", "家庭收入合计", "household_income.amount")
     every = rules.input("household", "income_per", "家庭收入合计的周期", "household_income.per")
     if "given_income" not in rules.vars:
-        rules.let("given_income", _year_of(amount, every, _period(rules)), "已知的家庭收入合计", "", FEN)
+        rules.let("given_income", year_of(amount, every, period(rules)), "已知的家庭收入合计", "", FEN)
     return Expr("var", ("given_income",))
 
 

@@ -14,6 +14,7 @@ from eligibility.core.facts import (
     SETTINGS,
     STATUSES,
     STUDIES,
+    TRADES,
     TRANSFERS_PAID,
 )
 from eligibility.core.routes import BOUNDS, LEVELS, SINCE, STEPS
@@ -182,6 +183,7 @@ work_disregard = record(
         **DOCUMENT,
     },
 )
+held_card = record({}, {"kind": code_of(*DISABILITIES), "grade_from": whole(1, 4), "grade_to": whole(1, 4)})
 imputed = record(
     {"times_of": code_of("minimum_wage"), "times": decimal},
     {
@@ -189,9 +191,14 @@ imputed = record(
         "age_to": age,
         "sex": code_of("female", "male"),
         "labour": code_of("none", "partial", "full"),
+        "disability": either(lambda value: listed(held_card) if isinstance(value, list) else code_of("any")),
+        "serious_illness": flag,
+        "trade": code_of(*TRADES),
+        "deduct": cell,
         **DOCUMENT,
     },
 )
+maintenance_band = record({"share": share}, {"up_to": whole(1, 60), "threshold_times": decimal, **DOCUMENT})
 maintenance = record(
     {"method": code_of("none", "excess_share", "fixed")},
     {
@@ -199,6 +206,7 @@ maintenance = record(
         "share": share,
         "amount": cell,
         "shared_over": code_of("supported_persons"),
+        "bands": listed(maintenance_band),
         "exempt_relations": listed(code_of(*RELATIONS[1:])),
         "exempt_age_from": age,
         **DOCUMENT,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from eligibility.core.facts import OLDEST
 from eligibility.core.limits import Unresolved, fen_of, referenced
 from eligibility.core.money import yuan
 from eligibility.core.parameters import Figures
@@ -135,6 +136,52 @@ def ages(name: str, low: str, high: str, *, inclusive: bool) -> Any:
                 yield Refusal(f"{name}[{place}]", f"{EMPTY}自 {first} {words} 周岁，没有人符合。")
 
     return check
+
+
+def imputed(rows: list[Mapping[str, Any]], figures: Figures) -> Iterator[Refusal]:
+    """Every row is for somebody: of some age, with some card, and not for people whom an earlier row takes already."""
+    yield from ages("income.imputed", "age_from", "age_to", inclusive=True)(rows, figures)
+    for place, row in enumerate(rows):
+        path = f"income.imputed[{place}]"
+        cards = row.get("disability", "any")
+        if cards == []:
+            yield Refusal(f"{path}.disability", f"{EMPTY}没有写任何残疾类别或等级；不看残疾的，不要写这一项。")
+        for number, card in enumerate(cards if isinstance(cards, list) else ()):
+            first, last = card.get("grade_from", 1), card.get("grade_to", 4)
+            if first > last:
+                yield Refusal(f"{path}.disability[{number}]", f"{EMPTY}自 {first} 级至 {last} 级，没有人符合。")
+        taken = next((number for number, earlier in enumerate(rows[:place]) if _takes(earlier, row)), None)
+        if taken is not None:
+            yield Refusal(path, f"第 {taken + 1} 行在前，已经包括这一行的所有人，这一行不会用到。")
+
+
+def _takes(earlier: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether everybody a row is for is in an earlier one."""
+    first, last = earlier.get("age_from", 0), earlier.get("age_to", OLDEST)
+    of_age = first <= row.get("age_from", 0) and row.get("age_to", OLDEST) <= last
+    keys = ("sex", "labour", "serious_illness", "trade")
+    alike = all(earlier.get(key) in (None, row.get(key)) for key in keys)
+    cards = earlier.get("disability")
+    held = cards is None or cards == row.get("disability") or (cards == "any" and "disability" in row)
+    return of_age and alike and held
+
+
+def maintenance(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """Bands by the number of children: only of a share, from few children to many, and the last one open."""
+    bands = value.get("bands")
+    if bands is None:
+        return
+    path = "income.maintenance.bands"
+    if value["method"] != "excess_share":
+        yield Refusal(path, "只有按超出部分的份额（excess_share）推算的，才按子女数分档。")
+    if not bands or "up_to" in bands[-1]:
+        yield Refusal(path, "最后一档不写 up_to，否则子女再多时没有可用的份额。")
+    ends = [band.get("up_to") for band in bands[:-1]]
+    for place, (before, end) in enumerate(pairwise([0, *ends])):
+        if end is None:
+            yield Refusal(f"{path}[{place}]", "没有写 up_to，后面的各档不会用到。")
+        elif before is not None and end <= before:
+            yield Refusal(f"{path}[{place}].up_to", f"{EMPTY}子女数须由少到多，{end} 不多于前一档的 {before}。")
 
 
 def exemptions(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:

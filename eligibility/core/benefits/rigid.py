@@ -11,11 +11,11 @@ from eligibility.core.facts import EXPENSE_KINDS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import FEN, Expr, RuleBook, Table, divide, least, lookup, most, share_of, total, where
 from eligibility.core.household import receives
-from eligibility.core.income import yearly
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.records import SPENT_ON
 from eligibility.core.residence import lives_here
 from eligibility.core.timeline import Timeline
+from eligibility.core.yearly import yearly
 
 L62 = "民发〔2024〕62号 刚性支出困难家庭认定办法"
 CONDITIONS, ITEMS = "民发〔2024〕62号 第四条", "民发〔2024〕62号 第五条"

@@ -7,7 +7,7 @@ STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 FACTS: dict[str, Any] = {
     "setting": "urban", "kind": "expenditure", "birth_date": "1980-01-01", "relation": "other", "status": "at_home",
-    "study": "none", "sex": "female", "labour": "none", "full_time": True, "serious_illness": False, "pregnant": False,
+    "study": "none", "sex": "female", "labour": "none", "trade": "none", "land": False, "relocated": False, "full_time": True, "serious_illness": False, "pregnant": False,
     "hardship_class": 1, "support_mode": "dispersed", "imputed_confirmed": False, "grade": 2, "per": "month",
     "amount": "1.00", "supplement": "0", "able": False, "household_size": 2, "supports": 1, "receives": "none",
     "severe_disability": False, "property_inside": True, "from": "2015-01-01", "benefit": "orphan", "cause": "fire",

@@ -16,6 +16,7 @@ from eligibility.core.facts import (
     STATUSES,
     STUDIES,
     SUPPORT_MODES,
+    TRADES,
 )
 from tests.eligibility.core.law import adult, family_of
 
@@ -73,6 +74,9 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
             "sex": gaps(st.sampled_from(SEXES)),
             "labour": gaps(st.sampled_from(LABOUR)),
             "imputed_confirmed": gaps(st.booleans()),
+            "trade": rarely(st.sampled_from(TRADES)),
+            "land": rarely(st.booleans()),
+            "relocated": rarely(st.booleans()),
             "legal_duty": rarely(st.booleans()),
             "employed_from": rarely(DATES),
             "work_refusals": rarely(st.integers(0, 4)),
@@ -182,8 +186,15 @@ POLICIES = st.fixed_dictionaries(
                 {"months": 12, "pays": "falling", "shares": ["1.00", "0.50"]},
             ]
         ),
-        "income.imputed": st.just(
-            [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}]
+        "income.imputed": st.sampled_from(
+            [
+                [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}],
+                [
+                    {"disability": [{"kind": "mental"}, {"grade_to": 2}], "times_of": "minimum_wage", "times": "0"},
+                    {"serious_illness": True, "times_of": "minimum_wage", "times": "0.2"},
+                    {"age_from": 18, "trade": "business", "times_of": "minimum_wage", "times": "1.5", "deduct": "300"},
+                ],
+            ]
         ),
         "household.locals": st.just({"within": "city", "outsiders": ["spouse"]}),
         "dibao.standard_by_age": st.just([{"age_below": 16, "standard": STANDARD}]),
@@ -221,7 +232,11 @@ POLICIES = st.fixed_dictionaries(
             [{"method": "share", "share": "0.10", "of": "wage"}, {"method": "fixed", "amount": "200"}]
         ),
         "income.maintenance": st.sampled_from(
-            [{"method": "none"}, {"method": "excess_share", "threshold_times": "1", "share": "0.25"}]
+            [
+                {"method": "none"},
+                {"method": "excess_share", "threshold_times": "1", "share": "0.25"},
+                {"method": "excess_share", "bands": [{"up_to": 1, "share": "0.5"}, {"share": "0.4"}]},
+            ]
         ),
         "assets.financial": st.just({"months_of_standard": "12", "per": "person"}),
         "assets.houses": st.just({"max": 1}),

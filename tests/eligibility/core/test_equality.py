@@ -85,6 +85,23 @@ POLICIES: tuple[dict[str, Any], ...] = (
                                   "wage_from": {"times": "0.3", "of": "minimum_wage"}, "drawing": True},
         "income.imputed": [{"age_from": 18, "age_to": 60, "labour": "full", "times_of": "minimum_wage", "times": "0.3"}],
     },
+    {
+        "dibao.standard": {"urban": {"amount": "700", "per": "month"}, "rural": {"amount": "6001", "per": "year"}},
+        "dibao.supplements": [],
+        "expenditure.deductible": [{"kind": "medical"}],
+        "assets.financial": {"months_of_standard": "12", "per": "person"},
+        "minimum_wage": {"amount": "2000", "per": "month"},
+        "rigid.income_ceiling": {"amount": "24000", "per": "year"},
+        "income.maintenance": {"method": "excess_share", "threshold_times": "1", "share": "0.1",
+                               "bands": [{"up_to": 1, "share": "0.5", "threshold_times": "2"}, {"share": "0.4"}]},
+        "income.imputed": [
+            {"disability": [{"kind": "mental", "grade_to": 3}, {"grade_to": 1}], "times_of": "minimum_wage", "times": "0"},
+            {"age_from": 18, "age_to": 59, "disability": "any", "times_of": "minimum_wage", "times": "0.2"},
+            {"age_from": 18, "serious_illness": True, "times_of": "minimum_wage", "times": "0.2", "deduct": "100"},
+            {"sex": "male", "trade": "business", "times_of": "minimum_wage", "times": "1.5"},
+            {"labour": "full", "times_of": "minimum_wage", "times": "1", "deduct": {"times": "0.3", "of": "minimum_wage"}},
+        ],
+    },
 )  # fmt: skip
 
 
