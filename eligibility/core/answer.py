@@ -229,7 +229,7 @@ _KINDS = {"income": INCOME_WORDS, "asset": ASSET_WORDS}
 _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
 _ALWAYS = (
     "income_exempt", "income_imputed", "asset_exempt", "member_left_out", "transfers_paid_deducted",
-    "earnings_left_out_given", "work_refused", "vehicle_old",
+    "earnings_left_out_given", "work_refused", "vehicle_old", "not_together_long_enough",
 )  # fmt: skip
 
 

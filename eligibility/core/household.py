@@ -1,10 +1,10 @@
 """Who belongs to the household on the day (L57 art.7), and what it draws already."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from eligibility.core.binding import Reading
-from eligibility.core.days import full_years
+from eligibility.core.days import full_months, full_years
 from eligibility.core.facts import BENEFITS, RELATIONS, STATUSES, STUDIES, UNKNOWN, Unknown
 from eligibility.core.fields import Value
 from eligibility.core.graph import (
@@ -27,7 +27,7 @@ from eligibility.core.graph import (
 ADULT = 18
 SELF = RELATIONS.index("self")
 NEAREST = tuple(RELATIONS.index(each) for each in ("self", "spouse", "child", "parent"))  # 民法典 arts. 1059 and 1067
-LOCALS = "household.locals"
+LOCALS, TOGETHER = "household.locals", "household.together"
 EVERYWHERE = 10**12  # what a code of twelve digits is divided by: more than all of it, and all places are one
 WITHIN = {"province": 10**10, "city": 10**8, "county": 10**6}
 CLERGY = STATUSES.index("clergy_away")
@@ -99,7 +99,8 @@ def members(rules: RuleBook, article: str) -> Members:
     clergy = rules.let("clergy", _away_long_enough(rules, status), "脱离家庭满规定年数的教职人员", article)
     lives_with = where(known(status), where(status == CLERGY, ~clergy, lookup(statuses, status) == 1), True)
     belongs = ~_on_his_own(rules, years, relation, status) & _bound_by_law(rules, relation) & _local(rules, relation)
-    counted = rules.let("counted", here & lives_with & belongs, "计入共同生活的家庭成员", article)
+    long_enough = _together_long_enough(rules, relation, here, article)
+    counted = rules.let("counted", here & lives_with & belongs & long_enough, "计入共同生活的家庭成员", article)
     n = rules.let("n", total(counted, "household"), "共同生活的家庭成员人数", article, COUNT)
     rules.note(
         "member_left_out",
@@ -171,6 +172,49 @@ def _local(rules: RuleBook, relation: Expr) -> Expr:
     elsewhere = divide(hukou, size, "down") != divide(here, size, "down")
     of_ours = (relation == SELF) | (lookup(kept, relation, 0) == 1)
     return where(known(hukou) & (size != EVERYWHERE), ~elsewhere | of_ours, True)
+
+
+def _of_together(key: str) -> Callable[[Reading], Value | Table]:
+    """One part of the rule on living together; without a rule nobody is asked how long he has."""
+
+    def read(reading: Reading) -> Value | Table:
+        rule = reading.value(TOGETHER)
+        none = isinstance(rule, Unknown)
+        if key == "months":
+            return 0 if none else int(rule["months"])
+        if key == "outsiders_of":
+            return EVERYWHERE if none or key not in rule else WITHIN[rule[key]]
+        return {} if none else {RELATIONS.index(each): 1 for each in rule.get("relations", RELATIONS[1:])}
+
+    return read
+
+
+def _together_long_enough(rules: RuleBook, relation: Expr, here: Expr, article: str) -> Expr:
+    """Where the place says how many months somebody must have lived in the home before he counts (L57 art.7 (4))."""
+    months = rules.param("together_months", "共同生活须满的月数", TOGETHER, _of_together("months"))
+    whom = rules.param("together_relations", "须共同生活满月数的关系", TOGETHER, _of_together("relations"))
+    size = rules.param("together_outsiders", "只问外地户籍的范围", TOGETHER, _of_together("outsiders_of"))
+    came = rules.input("member", "joined_on", "加入家庭的日期", "joined_on")
+    elsewhere = where(size == EVERYWHERE, True, _registered_elsewhere(rules, size))
+    asked = where(months > 0, (lookup(whom, relation, 0) == 1) & elsewhere, False)
+    enough = where(asked, full_months(came, day_of(rules)) >= months, True)
+    rules.let("together_needed", months, "共同生活须满的月数", article, COUNT, only_if="together_asked")
+    rules.let("together_asked", months > 0, "须共同生活满一定月数", article, only_if="together_asked")
+    rules.note(
+        "not_together_long_enough",
+        rules.let("too_short", here & ~enough, "共同生活不满规定的月数", article, only_if="together_asked"),
+        "{who} 共同生活不满 {together_needed} 个月，不计入共同生活的家庭成员",
+        article=article,
+        parameter=TOGETHER,
+    )
+    return enough
+
+
+def _registered_elsewhere(rules: RuleBook, size: Expr) -> Expr:
+    """Told to be registered outside the place's own area; who has not said where stands as told."""
+    here = rules.input("household", "area", "申请地", "area")
+    hukou = rules.input("member", "hukou_area", "户籍地区划代码", "hukou_area")
+    return where(known(hukou), divide(hukou, size, "down") != divide(here, size, "down"), False)
 
 
 def receives(rules: RuleBook, *benefits: str) -> Expr:

@@ -118,11 +118,12 @@ def _children(rules: RuleBook, people: Members, banded: Expr, article: str) -> E
     outside = total(where(_relation(rules) == CHILD, 1, 0), "household")
     grown = where(people.present & (people.relation == CHILD), people.age >= ADULT, False)
     count = where(banded, outside + total(where(grown, 1, 0), "household"), 0)
-    children = rules.let("maintaining_children", count, "负有赡养义务的成年子女数", article, COUNT)
     asked = where(banded & listed("obligor"), any_of(_relation(rules) == CHILD, "household"), False)
+    label = "负有赡养义务的成年子女数"
+    children = rules.let("maintaining_children", count, label, article, COUNT, only_if="maintenance_asked")
     rules.note(
         "maintenance_by_children",
-        rules.let("maintenance_asked", asked, "按子女数推算赡养费", article),
+        rules.let("maintenance_asked", asked, "按子女数推算赡养费", article, only_if="maintenance_asked"),
         "成年子女共 {maintaining_children} 人，按当地相应一档推算赡养费每月 {maintenance} 元",
         article=article,
         parameter=NAME,

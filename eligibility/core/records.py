@@ -275,6 +275,14 @@ residence = either(
 local_members = record(
     {"within": code_of("province", "city", "county")}, {"outsiders": listed(code_of(*RELATIONS[1:])), **DOCUMENT}
 )
+together = record(
+    {"months": whole(1, 120)},
+    {
+        "relations": listed(code_of(*RELATIONS[1:])),
+        "outsiders_of": code_of("province", "city", "county"),
+        **DOCUMENT,
+    },
+)
 counted = record(
     {"excluded": listed(code_of(*STATUSES))}, {"included": listed(text), "clergy_away_years": whole(1, 20), **DOCUMENT}
 )

@@ -327,6 +327,14 @@ _ROWS = (
         f"{L57} 第七条（地方规定）",
         records.local_members,
     ),
+    Parameter(
+        "household.together",
+        "record",
+        "月",
+        "哪些关系的成员须共同生活满几个月才计入（个别地方）",
+        f"{L57} 第七条（地方规定）",
+        records.together,
+    ),
     Parameter("household.counted", "record", "", "共同生活的家庭成员的范围", f"{L57} 第七条", records.counted),
     # --- 权限、流程、时限 ---
     Parameter(

@@ -256,6 +256,7 @@ _CHECKS: Mapping[str, Any] = {
     "dibao.supplements": windows.ages("dibao.supplements", "age_from", "age_below", inclusive=False),
     "income.imputed": windows.imputed,
     "income.maintenance": windows.maintenance,
+    "household.together": windows.together,
     "income.exempt": windows.exemptions,
     "relief.formula": windows.formula,
     **{name: property_windows.houses(name) for name in ("assets.houses", "edge.assets_houses", "rigid.assets_houses")},

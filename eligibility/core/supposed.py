@@ -221,12 +221,14 @@ def _taken_off(rules: RuleBook, people: Members, counts: Expr, row: Expr, articl
     sums = rules.param("imputed_deducted", "推定收入按户扣减额", NAME, _deducted)
     in_all = total(where(people.counted, counts, 0), "household")
     most_of_all = greatest(where(people.counted & (counts > 0), lookup(sums, row, 0), False), "household")
-    deducted = rules.let(
-        "supposed_deducted", where(has_any, least(in_all, most_of_all), 0), "推定收入按户扣减", article
+    taken = where(has_any, least(in_all, most_of_all), 0)
+    is_taken = rules.let(
+        "supposed_is_deducted", taken > 0, "推定收入有按户扣减", article, only_if="supposed_is_deducted"
     )
+    deducted = rules.let("supposed_deducted", taken, "推定收入按户扣减", article, only_if="supposed_is_deducted")
     rules.note(
         "income_imputed_deducted",
-        rules.let("supposed_is_deducted", deducted > 0, "推定收入有按户扣减", article),
+        is_taken,
         "推定收入按当地规定每户每月扣减 {supposed_deducted} 元",
         article=article,
         parameter=NAME,
@@ -247,12 +249,13 @@ def _ask(rules: RuleBook, undecided: Expr, confirmed: Expr, article: str) -> Non
 
 def _ask_about(rules: RuleBook, idle: Expr, row: Expr, confirmed: Expr, article: str) -> None:
     """What a row names and nobody told is asked for, unless the officer has decided against the supposed income."""
-    asks = rules.param("imputed_asks", "推定收入看残疾、疾病或从业", NAME, _any_names(*ABOUT_HEALTH_OR_TRADE)) == 1
+    named = rules.param("imputed_asks", "推定收入看残疾、疾病或从业", NAME, _any_names(*ABOUT_HEALTH_OR_TRADE)) == 1
+    asks = rules.let("imputed_asks", named, "推定收入看残疾、疾病或从业", article, only_if="imputed_asks")
     denied = where(known(confirmed), confirmed == 0, False)
     told = where(asks, all_of(where(idle & ~denied & ~known(row), row >= 0, True), "household"), True)
     rules.ask(
         "imputed_told",
-        rules.let("imputed_told", told, "推定收入所看的残疾、疾病、从业情况已填明", article),
+        rules.let("imputed_told", told, "推定收入所看的残疾、疾病、从业情况已填明", article, only_if="imputed_asks"),
         "有成员没有申报工资，当地按残疾、疾病或者从业情况推定收入，这些情况还没有填明，本次没有计入",
         article=article,
         parameter=NAME,

@@ -184,6 +184,12 @@ def maintenance(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal
             yield Refusal(f"{path}[{place}].up_to", f"{EMPTY}子女数须由少到多，{end} 不多于前一档的 {before}。")
 
 
+def together(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """A rule on living together for long is for somebody."""
+    if value.get("relations") == []:
+        yield Refusal("household.together.relations", f"{EMPTY}没有写任何关系；对所有成员都适用的，不要写这一项。")
+
+
 def exemptions(rows: list[Mapping[str, Any]], _figures: Figures) -> Iterator[Refusal]:
     """An exemption begins before it ends, and no kind of income is named twice for one day."""
     for place, row in enumerate(rows):

@@ -197,6 +197,9 @@ POLICIES = st.fixed_dictionaries(
             ]
         ),
         "household.locals": st.just({"within": "city", "outsiders": ["spouse"]}),
+        "household.together": st.sampled_from(
+            [{"months": 12, "relations": ["parent", "child"], "outsiders_of": "city"}, {"months": 3}]
+        ),
         "dibao.standard_by_age": st.just([{"age_below": 16, "standard": STANDARD}]),
         "income.period_months": st.sampled_from([1, {"urban": 1, "rural": 12}]),
         "dibao.work_refusal": st.sampled_from(

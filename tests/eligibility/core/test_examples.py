@@ -9,7 +9,20 @@ import yaml
 
 from tests.eligibility.core.law import EXAMPLES, ask, changed
 
-EXPECTED = {"outcome", "amount", "per", "parts", "covered", "fails", "holds", "open", "missing", "figures", "says", "warns"}
+EXPECTED = {
+    "outcome",
+    "amount",
+    "per",
+    "parts",
+    "covered",
+    "fails",
+    "holds",
+    "open",
+    "missing",
+    "figures",
+    "says",
+    "warns",
+}
 
 
 def cases() -> Iterator[Any]:

@@ -60,7 +60,10 @@ def refusal(changes: dict[str, Any]) -> BadInput:
         ("members[0].hardship_class", {"members.0.hardship_class": 5.0}),
         ("members[0].work_refusals", {"members.0.work_refusals": 100}),
         ("members[0].work_refusals", {"members.0.work_refusals": -1}),
-        ("members[0].work_refused_on", {"members.0.work_refused_from": "2022-05-02", "members.0.work_refused_on": "2022-05-01"}),
+        (
+            "members[0].work_refused_on",
+            {"members.0.work_refused_from": "2022-05-02", "members.0.work_refused_on": "2022-05-01"},
+        ),
         ("members[0].employed_from", {"members.0.employed_from": "2022-02-30"}),
         ("members[0].disabilities", {"members.0.disabilities": "none"}),
         ("members[0].disabilities[0].grade", {"members.0.disabilities": [{"kind": "visual", "grade": 5}]}),
