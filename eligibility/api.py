@@ -15,7 +15,9 @@ from eligibility.core.areas import BadArea
 from eligibility.core.areas import full as area_code
 from eligibility.core.executors.answers import Answers
 from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows, is_readable, packed, unpacked
+from eligibility.core.facts import ASSET_MEASURES
 from eligibility.core.findings import Assessment, Finding
+from eligibility.core.floor_area import parse_area, square_metres
 from eligibility.core.limits import LimitAnswer, Span
 from eligibility.core.money import Money, monthly_fen, parse_yuan
 from eligibility.core.months import Piece, WholeMonth
@@ -65,6 +67,7 @@ from eligibility.versions import (
 )
 
 __all__ = (
+    "ASSET_MEASURES",
     "BORROWED",
     "DAY_KINDS",
     "MONTHLY",
@@ -147,6 +150,7 @@ __all__ = (
     "next_review_by",
     "no_such",
     "packed",
+    "parse_area",
     "payday",
     "places_with",
     "publish_policy",
@@ -159,6 +163,7 @@ __all__ = (
     "route_for",
     "send_policy_back",
     "send_policy_for_review",
+    "square_metres",
     "standards_on",
     "stands_in_the_way",
     "take_calendar",

@@ -9,6 +9,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from eligibility import api
+
 _YUAN = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,2}))?", re.ASCII)
 _MOST_FEN = 10**13
 
@@ -30,6 +32,22 @@ class YuanInput(serializers.Field[int, Any, str, Any]):
     def to_representation(self, value: int) -> str:
         """Fen to yuan."""
         return f"{value // 100}.{value % 100:02d}"
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,5}(\.[0-9]{1,2})?$", "example": "88.50"})
+class AreaInput(serializers.Field[int, Any, str, Any]):
+    """A floor area as the assessment interface writes it: a string of square metres → whole hundredths of one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Square metres to hundredths, exactly."""
+        try:
+            return api.parse_area(data if isinstance(data, str) else "")
+        except ValueError:
+            raise ValidationError('面积应为字符串，单位平方米，大于零，最多两位小数，例如 "88.50"') from None
+
+    def to_representation(self, value: int) -> str:
+        """Hundredths to square metres."""
+        return api.square_metres(value)
 
 
 class RowNumber(serializers.IntegerField):

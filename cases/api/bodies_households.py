@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from cases.api.bodies import Body, Expected, RowNumber, YuanInput
+from cases.api.bodies import AreaInput, Body, Expected, RowNumber, YuanInput
 from cases.households.models import SETTINGS, Member, Per
 from cases.households.vocabulary import (
     AIDS,
@@ -11,6 +11,7 @@ from cases.households.vocabulary import (
     CONDITIONS,
     EXPENSE_KINDS,
     INCOME_KINDS,
+    MOST_STAFF,
     RELATIONS,
     RESIDENCES,
     STATUSES,
@@ -105,6 +106,11 @@ class AssetBody(Dated):
     amount = YuanInput(required=False)
     exempt_reason = serializers.CharField(required=False, allow_blank=True, max_length=20, default="")
     note = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
+    floor_area = AreaInput(required=False, help_text="房屋的建筑面积，平方米")
+    acquired_on = serializers.DateField(required=False, help_text="房屋、车辆的购置日期")
+    hired_staff = serializers.IntegerField(
+        required=False, min_value=0, max_value=MOST_STAFF, help_text="市场主体的雇工人数"
+    )
 
 
 class ObligorBody(Dated):

@@ -9,7 +9,7 @@ from assistance.outcome import Done, Refused
 from cases.api.refusals import RefusedByLaw
 from cases.households import services
 from cases.households.models import Household, Member
-from cases.households.services_facts import Circumstances
+from cases.households.services_facts import Circumstances, Measures
 from cases.staff.models import Post
 
 T = TypeVar("T")
@@ -76,7 +76,8 @@ class Writer:
         """Everything about the family as a whole."""
         for place, asset in enumerate(data["assets"]):
             given = {"amount_fen": asset.get("amount"), **_given(asset, "kind", "exempt_reason", "note")}
-            self.keep(f"assets[{place}]", services.record_asset(family, **given, **self.by(asset)))
+            measures = Measures(**_given(asset, *Measures.__slots__))
+            self.keep(f"assets[{place}]", services.record_asset(family, told=measures, **given, **self.by(asset)))
         for place, obligor in enumerate(data["obligors"]):
             named = _given(obligor, "name", "relation", "household_size", "income_per", "supports", "able")
             told = Circumstances(**_given(obligor, *Circumstances.__slots__))

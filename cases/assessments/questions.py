@@ -13,6 +13,7 @@ from cases.awards import selectors as awards
 from cases.awards.models import Award, AwardPeriod
 from cases.households.models import Aid, Asset, Money, Obligor, Residence
 from cases.households.selectors import Family, Person
+from eligibility import api
 
 Json = dict[str, Any]
 
@@ -293,7 +294,16 @@ def _line(row: Money) -> Json:
 
 
 def _asset(row: Asset) -> Json:
-    return _told({"kind": row.kind, "amount": _yuan(row.amount_fen), "exempt_reason": row.exempt_reason})
+    return _told(
+        {
+            "kind": row.kind,
+            "amount": _yuan(row.amount_fen),
+            "exempt_reason": row.exempt_reason,
+            "floor_area": None if row.floor_area is None else api.square_metres(row.floor_area),
+            "acquired_on": _iso(row.acquired_on),
+            "hired_staff": row.hired_staff,
+        }
+    )
 
 
 def _obligor(row: Obligor) -> Json:

@@ -108,7 +108,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "half_from": "部分丧失自", "full_from": "完全丧失自", "cause": "原因", "bands": "分段", "below": "至",
         "months_max": "最多月数", "outside": "超出时", "rule": "规则", "n": "次数",
         "effect": "其本人的低保金", "times_of_standard": "低保标准的倍数", "months_least": "最短月数",
-        "wage_from": "工资达到", "within": "本地指", "outsiders": "外地户籍仍计入", "standard": "标准", "drawing": "只限低保家庭成员", **words.BENEFITS, **words.DISABILITIES,
+        "wage_from": "工资达到", "within": "本地指", "outsiders": "外地户籍仍计入", "standard": "标准", "drawing": "只限低保家庭成员",
+        "if_small": "面积小的可以多有", "area_most": "面积限额", "area_per_person": "人均面积（平方米）", "area_times": "人均面积的倍数",
+        "shops_max": "商铺等非居住用房", "not_acquired_within_months": "申请前不得购置的月数",
+        "exempt_after_years": "购置满几年不计入", "hired_staff_max": "雇工", **words.BENEFITS, **words.DISABILITIES,
     }
 )  # fmt: skip
 
@@ -161,8 +164,7 @@ ANYWHERE: Mapping[str, str] = MappingProxyType(
         **words.INCOME_KINDS, **words.EXPENSE_KINDS, **words.RELIEF_KINDS, **words.SETTINGS,
         "once_per_cause_per_year": "同一事由一年一次", "once_per_year": "一年一次", "n_per_year": "一年几次",
         "same_cause_needs_reason": "同一事由须说明理由", "free": "不限次数", "employment": "就业", "illness": "疾病",
-        "disabled_car": "残疾人代步车", "motorbike": "摩托车", "for_treatment": "治疗必需", "for_living": "生计必需",
-        "relative_of_staff": "经办人近亲属", "complaint": "有投诉举报",
+        **words.EXEMPT_REASONS, "relative_of_staff": "经办人近亲属", "complaint": "有投诉举报",
     }
 )  # fmt: skip
 

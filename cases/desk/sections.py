@@ -10,10 +10,11 @@ from cases.desk.forms import intake as forms
 from cases.households import services
 from cases.households.models import Fact, Household, Member
 from cases.households.selectors import Family, Person
-from cases.households.services_facts import Circumstances
+from cases.households.services_facts import Circumstances, Measures
 from cases.households.vocabulary import (
     AIDS,
     ASSET_KINDS,
+    EXEMPT_REASONS,
     EXPENSE_KINDS,
     INCOME_KINDS,
     PERS,
@@ -21,7 +22,7 @@ from cases.households.vocabulary import (
     RESIDENCES,
     STATUSES,
 )
-from cases.households.wording import circumstances_of, permit_days, yuan
+from cases.households.wording import circumstances_of, measures_of, permit_days, yuan
 from cases.households.writing import By
 
 Data = dict[str, Any]
@@ -108,18 +109,17 @@ def _now(row: Member) -> str:
 
 
 def _record_asset(household: Household, data: Data, by: By) -> Answer:
-    given = _optional(data, "kind", "exempt_reason", "note")
-    return services.record_asset(household, amount_fen=data["amount"], **given, **by)
+    given, told = _optional(data, "kind", "exempt_reason", "note"), _optional(data, *Measures.__slots__)
+    return services.record_asset(household, amount_fen=data["amount"], told=Measures(**told), **given, **by)
 
 
 def _asset_cells(row: Any) -> tuple[Cell, ...]:
     amount = "不知道" if row.amount_fen is None else yuan(row.amount_fen)
-    exempt = forms.EXEMPT.get(row.exempt_reason, row.exempt_reason)
     return (
         Cell("类型", ASSET_KINDS.get(row.kind, row.kind)),
         Cell("金额或价值（元）", amount, number=True),
-        Cell("可以不算的理由", exempt),
-        Cell("说明", row.note or "—"),
+        Cell("可以不算的理由", EXEMPT_REASONS.get(row.exempt_reason, row.exempt_reason) or "没有"),
+        Cell("说明", "，".join(filter(None, (*measures_of(row), row.note))) or "—"),
     )
 
 

@@ -207,6 +207,10 @@ class Asset(Fact):
     amount_fen = models.BigIntegerField("金额或价值（分）", null=True, blank=True)
     exempt_reason = models.CharField("豁免理由", max_length=20, blank=True)
     note = models.CharField("说明", max_length=120, blank=True)
+    # what only some places' rules ask for
+    floor_area = models.IntegerField("建筑面积（百分之一平方米）", null=True, blank=True)
+    acquired_on = models.DateField("购置日期", null=True, blank=True)
+    hired_staff = models.SmallIntegerField("雇工人数", null=True, blank=True)
     period = PeriodField("期间")
 
     class Meta:
@@ -217,6 +221,18 @@ class Asset(Fact):
                 name="asset_not_negative",
                 condition=models.Q(amount_fen__isnull=True) | models.Q(amount_fen__gte=0),
                 violation_error_message="财产价值不能为负数",
+            ),
+            models.CheckConstraint(
+                name="asset_measured_in_earnest",
+                condition=(models.Q(floor_area__isnull=True) | models.Q(floor_area__gt=0))
+                & (models.Q(hired_staff__isnull=True) | models.Q(hired_staff__gte=0)),
+                violation_error_message="建筑面积须大于零，雇工人数不能为负数",
+            ),
+            models.CheckConstraint(
+                name="asset_stands_once_acquired",
+                condition=models.Q(acquired_on__isnull=True)
+                | models.Q(acquired_on__lte=models.F("period__startswith")),
+                violation_error_message="购置日期不能晚于这一项登记的日期，后来买的另加一项",
             ),
         ]
 

@@ -29,6 +29,7 @@ from cases.households.vocabulary import (
     CONDITIONS,
     EXPENSE_KINDS,
     INCOME_KINDS,
+    MOST_STAFF,
     RELATIONS,
     RESIDENCES,
     SHAPES,
@@ -38,6 +39,7 @@ from cases.households.vocabulary import (
 from cases.households.wording import say
 from cases.households.writing import By, Undone, change, insert, law_day, make_room, period_of, set_aside
 from cases.staff.models import Role
+from eligibility import api
 
 F = TypeVar("F", bound=Fact)
 _ACCOUNT_LENGTHS = range(8, 31)
@@ -103,6 +105,33 @@ def _date_money(fact: Income | Expense, by: By) -> None:
     fact.period = period_of({**by, "until": once} if once else by)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What only some places' rules ask of a thing: how large, since when, with how many hired."""
+
+    floor_area: int | None = None  # hundredths of a square metre
+    acquired_on: date | None = None
+    hired_staff: int | None = None
+
+    def wrong(self, kind: str, today: date) -> list[Reason]:
+        """What cannot be."""
+        found = [
+            Reason(name, f"{_MEASURES[name]}只填{'、'.join(ASSET_KINDS[each] for each in kinds)}")
+            for name, kinds in api.ASSET_MEASURES.items()
+            if getattr(self, name) is not None and kind not in kinds
+        ]
+        if self.floor_area is not None and self.floor_area <= 0:
+            found.append(Reason("floor_area", "建筑面积须大于零"))
+        if self.acquired_on is not None and self.acquired_on > today:
+            found.append(Reason("acquired_on", f"购置日期 {self.acquired_on} 在今天以后"))
+        if self.hired_staff is not None and not 0 <= self.hired_staff <= MOST_STAFF:
+            found.append(Reason("hired_staff", f"雇工人数应在 0 至 {MOST_STAFF} 之间"))
+        return found
+
+
+_MEASURES = {"floor_area": "建筑面积", "acquired_on": "购置日期", "hired_staff": "雇工人数"}
+
+
 def record_asset(
     household: Household,
     *,
@@ -111,6 +140,7 @@ def record_asset(
     owner: Member | None = None,
     exempt_reason: str = "",
     note: str = "",
+    told: Measures | None = None,
     **by: Unpack[By],
 ) -> Asset | Refused:
     """One thing the family owns; its worth may still be unknown."""
@@ -118,6 +148,9 @@ def record_asset(
         return wrong
     if owner is not None and owner.household_id != household.pk:
         return refused("owner", "所有人应是这一户的成员")
+    told = told or Measures()
+    if reasons := told.wrong(kind, law_day(by["at"])):
+        return Refused(tuple(reasons))
     fact = Asset(
         household=household,
         kind=kind,
@@ -125,6 +158,9 @@ def record_asset(
         owner=owner,
         exempt_reason=exempt_reason,
         note=note.strip(),
+        floor_area=told.floor_area,
+        acquired_on=told.acquired_on,
+        hired_staff=told.hired_staff,
     )
     return _record(household, fact, lambda row: _begin(row, by), by)
 

@@ -122,8 +122,19 @@ ASSET_KINDS = _words(
     insurance="商业保险",
     claim="债权",
     vehicle="机动车船",
-    house="房产",
+    house="住房",
     business="市场主体",
+    shop="商铺等非居住用房",
+)
+# why a place's rule may leave a thing out; which of them it does is its own to say
+EXEMPT_REASONS = _words(
+    disabled_car="残疾人代步车",
+    motorbike="摩托车",
+    for_treatment="治病必需",
+    for_rehabilitation="康复必需",
+    for_living="维持生计必需",
+    relief_money="救助款存下的",
+    house_sale="一年内的卖房款",
 )
 PERS = _words(month="每月", year="每年", once="一次")
 RESIDENCES = _words(hukou="户籍", residence_permit="居住证", actual="实际居住")
@@ -169,6 +180,7 @@ CONDITIONS = _words(
     work_refusals="拒绝介绍的工作",
 )
 MOST_REFUSALS = 99
+MOST_STAFF = 9999
 _FIRST_YEAR = 1900
 ICD_10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)
 

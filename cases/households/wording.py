@@ -23,6 +23,7 @@ from cases.households.vocabulary import (
     CAUSES,
     CONDITIONS,
     DISABILITIES,
+    EXEMPT_REASONS,
     EXPENSE_KINDS,
     GRADES,
     INCOME_KINDS,
@@ -36,6 +37,7 @@ from cases.households.vocabulary import (
     SUPPORT_MODES,
     Words,
 )
+from eligibility import api
 
 
 def yuan(fen: int) -> str:
@@ -66,8 +68,19 @@ def _(fact: Expense) -> str:
 @say.register
 def _(fact: Asset) -> str:
     amount = "价值未知" if fact.amount_fen is None else f"{yuan(fact.amount_fen)} 元"
-    exempt = f"，豁免：{fact.exempt_reason}" if fact.exempt_reason else ""
-    return f"{ASSET_KINDS.get(fact.kind, fact.kind)} {amount}{exempt}"
+    exempt = f"，豁免：{EXEMPT_REASONS.get(fact.exempt_reason, fact.exempt_reason)}" if fact.exempt_reason else ""
+    told = "".join(f"，{words}" for words in measures_of(fact))
+    return f"{ASSET_KINDS.get(fact.kind, fact.kind)} {amount}{exempt}{told}"
+
+
+def measures_of(fact: Asset) -> list[str]:
+    """What only some places' rules ask of a thing, as far as it was told."""
+    found = [
+        "" if fact.floor_area is None else f"{api.square_metres(fact.floor_area)} 平方米",
+        "" if fact.acquired_on is None else f"{fact.acquired_on} 购置",
+        "" if fact.hired_staff is None else f"雇工 {fact.hired_staff} 人",
+    ]
+    return [words for words in found if words]
 
 
 @say.register

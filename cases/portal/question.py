@@ -161,9 +161,11 @@ class Asked:
             return self._member_lead(int(place), rest)
         if what == "obligors" and place is not None and self.home["kin"] == "able":
             return _relative_lead(int(place), rest)
+        if what == "assets" and place is not None and rest in api.ASSET_MEASURES:
+            return Lead(_AT_THE_WINDOW)
         if what == "assets" and place is not None:
             return _HOME_LEADS[self._thing_at(int(place))]
-        return _HOME_LEADS.get(path) or _HOME_LEADS.get(what) or Lead("由工作人员核实的情况")
+        return _HOME_LEADS.get(path) or _HOME_LEADS.get(what) or Lead(_AT_THE_WINDOW)
 
     def _member_lead(self, place: int, rest: str) -> Lead:
         what = rest.partition(".")[0].partition("[")[0]
@@ -188,6 +190,7 @@ class Asked:
         return owners[place] if place < len(owners) else "assets"
 
 
+_AT_THE_WINDOW: Final = "由工作人员核实的情况"
 _HOME_LEADS: Final = {
     "setting": Lead("住在城镇还是农村", "setting"),
     "basis": Lead("户口在不在这里", "basis"),

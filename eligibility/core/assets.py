@@ -166,7 +166,7 @@ def _value(
     """Where the place sets a limit on what they are worth together; where it does not, nobody need value them."""
     rules, article, worth = things.rules, things.article, f"{what}_worth"
     capped = things.figure(what, f"{worth}_capped", f"{label}有限额", _has_sum, UNKNOWN)
-    asked = things.asked(f"{worth}_asked", where(known(capped), capped == 1, False), f"{label}有限额")
+    things.asked(f"{worth}_asked", where(known(capped), capped == 1, False), f"{label}有限额")
     whole = total(where(mine & (capped == 1), things.fen, 0), "household")
     counted = whole if but is None else total(where(mine & (capped == 1) & ~but, things.fen, 0), "household")
     owned = rules.let(worth, where(known(counted), counted, whole), label, article, FEN, only_if=f"{worth}_asked")

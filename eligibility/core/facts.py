@@ -1,9 +1,11 @@
 """What is known of a family: frozen records in which a thing nobody told us is UNKNOWN, never zero and never false."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import Final, Literal
 
 from eligibility.core.money import Per
@@ -55,6 +57,10 @@ TRANSFERS_PAID: Final = (
     "maintenance_paid",
 )  # taken off the income, never hardship of their own
 ASSET_KINDS: Final = ("deposit", "security", "fund", "insurance", "claim", "vehicle", "house", "business", "shop")
+# what only some places ask of a thing, and of which kinds of things
+ASSET_MEASURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"floor_area": ("house", "shop"), "acquired_on": ("house", "shop", "vehicle"), "hired_staff": ("business",)}
+)
 FINANCIAL_ASSETS: Final = ("deposit", "security", "fund", "insurance", "claim")
 BENEFITS: Final = (
     "dibao", "dibao_edge", "rigid_expenditure", "tekun", "temporary_relief", "disability_living", "disability_care",

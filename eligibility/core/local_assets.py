@@ -37,7 +37,7 @@ def _per_person(form: Rule | None) -> int:
     """Hundredths of a square metre for one person: the figure of the place, or so many times it."""
     if form is None:
         return 0
-    return portion(parse_area(form["area_per_person"]), parse_basis_points(form.get("times", "1")))
+    return portion(parse_area(form["area_per_person"]), parse_basis_points(form.get("area_times", "1")))
 
 
 def more_if_small(things: Owned) -> Expr:

@@ -31,7 +31,7 @@ def houses(name: str) -> Check:
 
 
 def _of_person(form: Mapping[str, Any]) -> int:
-    return portion(parse_area(form["area_per_person"]), parse_basis_points(form.get("times", "1")))
+    return portion(parse_area(form["area_per_person"]), parse_basis_points(form.get("area_times", "1")))
 
 
 def _wider(small: int, most: int) -> str:

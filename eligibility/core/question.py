@@ -8,6 +8,7 @@ from types import MappingProxyType
 from eligibility.core.areas import BadArea, prefix_of
 from eligibility.core.facts import (
     ASSET_KINDS,
+    ASSET_MEASURES,
     BASES,
     BENEFITS,
     DISABILITIES,
@@ -64,9 +65,6 @@ MEMBER = (
     "full_time", "pregnant", "land", "relocated", "self_care", "support_mode", "incomes", "expenses",
 )  # fmt: skip
 ASSET = ("kind", "amount", "exempt_reason", "floor_area", "acquired_on", "hired_staff")
-ONLY_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"floor_area": ("house", "shop"), "acquired_on": ("house", "shop", "vehicle"), "hired_staff": ("business",)}
-)
 OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
     "severe_disability", "property_inside",
@@ -275,7 +273,7 @@ def _line(raw: object, path: str, kinds: tuple[str, ...]) -> tuple[str | Unknown
 def _asset(raw: object, path: str, on: date) -> Asset:
     node = Node(raw, path, ASSET)
     kind, reason = node.choice("kind", ASSET_KINDS), node.text("exempt_reason", 40)
-    for key, kinds in ONLY_OF.items():
+    for key, kinds in ASSET_MEASURES.items():
         if kind is not UNKNOWN and kind not in kinds and node.has(key):
             raise BadInput(node.at(key), f"只有这几类财产才填：{'、'.join(kinds)}；这一项是 {kind}")
     acquired = node.day("acquired_on")

@@ -243,8 +243,8 @@ _lately = {"not_acquired_within_months": whole(1, 120)}
 houses = record(  # counted and measured, never valued
     {"max": whole(0, 20)},
     {
-        "if_small": record({"max": whole(1, 20), **_area}, {"times": decimal, "inclusive": flag}),
-        "area_most": record(_area, {"times": decimal}),
+        "if_small": record({"max": whole(1, 20), **_area}, {"area_times": decimal, "inclusive": flag}),
+        "area_most": record(_area, {"area_times": decimal}),
         "shops_max": whole(0, 20),
         **_lately,
         "exempt": listed(text),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.desk.forms.base import DeskForm
-from cases.desk.forms.fields import DateField, IdNumberField, MoneyField, Ticks
+from cases.desk.forms.fields import AreaField, DateField, IdNumberField, MoneyField, Ticks
 from cases.households import identity
 from cases.households import vocabulary as words
 from cases.households.models import (
@@ -207,27 +207,29 @@ class ExpenseForm(IncomeForm):
     kind = forms.ChoiceField(label="支出类型", choices=choices_of(words.EXPENSE_KINDS))
 
 
-EXEMPT = {
-    "": "没有",
-    "disabled_car": "残疾人代步车",
-    "motorbike": "摩托车",
-    "for_treatment": "治病必需",
-    "for_living": "维持生计必需",
-}
-
-
 class AssetForm(FactForm):
     """One thing the family owns."""
 
+    rare = ("floor_area", "acquired_on", "hired_staff")
+    rare_label = "当地要看面积、购置时间或雇工的"
+
     kind = forms.ChoiceField(label="财产类型", choices=choices_of(words.ASSET_KINDS))
     amount = MoneyField(label="金额或价值", required=False, help_text="不知道就空着")
-    exempt_reason = forms.ChoiceField(label="可以不算的理由", choices=choices_of(EXEMPT, None), required=False)
+    exempt_reason = forms.ChoiceField(
+        label="可以不算的理由", choices=choices_of(words.EXEMPT_REASONS, "没有"), required=False
+    )
     note = forms.CharField(label="说明", max_length=120, required=False)
+    floor_area = AreaField(label="建筑面积", required=False, help_text="房屋填，按产权证")
+    acquired_on = DateField(label="购置日期", required=False, help_text="房屋、车辆填")
+    hired_staff = forms.IntegerField(
+        label="雇工人数", min_value=0, max_value=words.MOST_STAFF, required=False, help_text="市场主体填，没有填 0"
+    )
 
     @staticmethod
     def values_of(fact: Asset) -> dict[str, Any]:
         """What stands in the row."""
-        return {"kind": fact.kind, "amount": fact.amount_fen, "exempt_reason": fact.exempt_reason, "note": fact.note}
+        names = ("kind", "exempt_reason", "note", "floor_area", "acquired_on", "hired_staff")
+        return {"amount": fact.amount_fen, **{name: getattr(fact, name) for name in names}}
 
 
 _ABLE = {"": _NOT_SAID, "yes": "有", "no": "没有"}

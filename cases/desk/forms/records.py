@@ -13,24 +13,45 @@ from cases.households import vocabulary as words
 _PAYS = {"full": "全额", "capped": "封顶", "falling": "逐月递减"}
 _REASONS = {"employment": "就业", "other": "其他"}
 _ALWAYS = {"relative_of_staff": "经办人近亲属", "complaint": "有投诉举报"}
-_EXEMPT_CARS = {
-    "disabled_car": "残疾人代步车",
-    "motorbike": "摩托车",
-    "for_treatment": "治疗必需",
-    "for_living": "生计必需",
-}
 _GRADES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 _FINANCIAL = (
     boxes.times("months_of_standard", "低保标准的月数"),
     boxes.amount("amount", "或者限额"),
     boxes.choice("per", "按", {"person": "每人", "household": "每户"}, required=True),
-    boxes.words("exempt", "不计入"),
+    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     boxes.words("kinds", "包括", dict(words.ASSET_KINDS)),
 )
-_COUNTED = (
-    boxes.whole("max", "最多几处（辆、户）", most=20, required=True),
-    boxes.words("exempt", "不计入", _EXEMPT_CARS),
-    boxes.amount("amount", "价值限额"),
+_WHOSE = (("", "."), ("edge.", "_"), ("rigid.", "_"))  # for all benefits, or one benefit's own
+_LATELY = boxes.whole("not_acquired_within_months", "申请前几个月内不得购置", least=1, most=120, unit="个月")
+_HOUSES = (
+    boxes.whole("max", "最多几套", most=20, unit="套", required=True),
+    boxes.whole("if_small.max", "面积小的最多几套", least=1, most=20, unit="套"),
+    boxes.text("if_small.area_per_person", "面积小指人均低于（平方米）"),
+    boxes.times("if_small.area_times", "或者其"),
+    boxes.flag("if_small.inclusive", "恰到这个面积也算"),
+    boxes.text("area_most.area_per_person", "人均面积不得超过（平方米）"),
+    boxes.times("area_most.area_times", "或者其"),
+    boxes.whole("shops_max", "商铺等非居住用房最多", most=20, unit="处"),
+    _LATELY,
+    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+)
+_VALUED = (
+    boxes.times("months_of_standard", "价值不超过低保标准的月数"),
+    boxes.amount("amount", "或者价值限额"),
+    boxes.choice("per", "价值限额按", {"person": "每人", "household": "每户"}),
+)
+_VEHICLES = (
+    boxes.whole("max", "最多几辆", most=20, unit="辆", required=True),
+    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    boxes.whole("exempt_after_years", "购置满几年的不计入", least=1, most=50, unit="年"),
+    *_VALUED,
+    _LATELY,
+)
+_BUSINESS = (
+    boxes.whole("max", "最多几户", most=20, unit="户", required=True),
+    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    *_VALUED,
+    boxes.whole("hired_staff_max", "雇工最多", most=1000, unit="人"),
 )
 
 _BOXES: Mapping[str, tuple[Box, ...]] = {
@@ -100,9 +121,9 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     "assets.financial": _FINANCIAL,
     "edge.assets_financial": _FINANCIAL,
     "rigid.assets_financial": _FINANCIAL,
-    "assets.houses": _COUNTED,
-    "assets.vehicles": _COUNTED,
-    "assets.business": _COUNTED,
+    **{f"{whose}assets{sign}houses": _HOUSES for whose, sign in _WHOSE},
+    **{f"{whose}assets{sign}vehicles": _VEHICLES for whose, sign in _WHOSE},
+    **{f"{whose}assets{sign}business": _BUSINESS for whose, sign in _WHOSE},
     "household.locals": (
         boxes.choice("within", "本地指", CODES["within"], required=True),
         boxes.ticks("outsiders", "外地户籍仍计入的关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),

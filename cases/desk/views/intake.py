@@ -251,6 +251,7 @@ _FIELDS = {
     "wrong_area": "area_code",
     "place": "place_code",
     "until": "valid_until",
+    "asset_stands_once_acquired": "acquired_on",
 }
 
 
