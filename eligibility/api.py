@@ -14,7 +14,8 @@ from eligibility.core import limits, practice, sheet
 from eligibility.core.areas import BadArea
 from eligibility.core.areas import full as area_code
 from eligibility.core.executors.answers import Answers
-from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows, is_readable, packed, unpacked
+from eligibility.core.executors.batch import Batch, Rows, batch_of, batch_of_rows
+from eligibility.core.executors.packing import Packed, packed
 from eligibility.core.facts import ASSET_MEASURES
 from eligibility.core.findings import Assessment, Finding
 from eligibility.core.floor_area import parse_area, square_metres
@@ -99,6 +100,7 @@ __all__ = (
     "Mark",
     "Month",
     "Notice",
+    "Packed",
     "Parameter",
     "Period",
     "Piece",
@@ -140,7 +142,6 @@ __all__ = (
     "history_of",
     "holds_in",
     "imprint",
-    "is_readable",
     "last_heard",
     "law_places",
     "limit_spans",
@@ -169,7 +170,6 @@ __all__ = (
     "take_calendar",
     "touched_benefits",
     "turning_points",
-    "unpacked",
     "version",
     "version_names",
     "versions",

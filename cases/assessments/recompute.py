@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from django.db import connection
@@ -16,7 +17,7 @@ from cases.staff.scope import acting_in
 from eligibility import api
 
 AT_ONCE = 200
-SWEPT_AT_ONCE = 5000
+SWEPT_AT_ONCE = 5_000
 SWEPT = ("pk", "area_code", "benefit", "known_by", "outcome", "amount_fen", "persons", "packed")
 # The answer that was kept says what the columns beside it say, and the question brought no figures of its own.
 _TOLD = RawSQL(
@@ -109,18 +110,20 @@ def _keys(rows: Sequence[Any]) -> list[int]:
 def agreeing(rows: Sequence[Any], as_known: datetime | None = None) -> list[bool]:
     """Of rows of SWEPT and _TOLD, which come out again: the law asked about all that know the same policy at once."""
     found = [False] * len(rows)
+    if not rows:
+        return found
+    _, areas, benefits, known, outcomes, amounts, persons, packed, told = zip(*rows, strict=True)
+    moments = [as_known] * len(rows) if as_known else known
+    heard, kept = api.last_heard(set(moments)), api.Packed(areas, packed)
     alike: dict[tuple[str, datetime | None], list[int]] = defaultdict(list)
-    heard = api.last_heard({as_known or row[3] for row in rows})
-    for place, row in enumerate(rows):
-        if row[8] and row[7] is not None and api.is_readable(row[7]):
-            alike[row[2], heard[as_known or row[3]]].append(place)
+    for place, (benefit, moment) in compress(enumerate(zip(benefits, moments, strict=True)), kept.readable & told):
+        alike[benefit, heard[moment]].append(place)
     for (benefit, moment), places in alike.items():
-        batch = api.unpacked([rows[place][1] for place in places], [rows[place][7] for place in places])
-        answers = api.answer_many(batch, benefit, known_by=moment) if moment else None
+        answers = api.answer_many(kept.batch(places), benefit, known_by=moment) if moment else None
         if answers is not None:
-            again = zip(answers.outcome, answers.amount_fen, answers.covered, strict=True)
-            for place, says in zip(places, again, strict=True):
-                found[place] = says == rows[place][4:7]
+            stored = ([column[place] for place in places] for column in (outcomes, amounts, persons))
+            for place, agrees in zip(places, answers.same_as(*stored), strict=True):
+                found[place] = agrees
     return found
 
 

@@ -1,8 +1,8 @@
-"""The law's answers about many families at once: outcome, amount, persons and parts, without the words."""
+"""The law's answers about many families at once: outcome, amount and persons, without the words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -22,6 +22,7 @@ from eligibility.core.timeline import NotInForce
 CHUNK: Final = 10_000  # families at a time: columns that still fit the caches, memory that stays small
 NO, YES, UNKNOWN_YET = 0, 1, 2
 OUTCOMES: Final[tuple[Outcome, ...]] = ("no", "yes", "unknown")
+_NUMBER_OF: Final[Mapping[str, int]] = {outcome: number for number, outcome in enumerate(OUTCOMES)}
 FiguresFor = Callable[[str, date], Figures]
 
 
@@ -32,7 +33,6 @@ class Answers:
     outcomes: Ints
     amounts: Ints
     persons: Ints
-    parts: dict[str, Ints]
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -53,11 +53,19 @@ class Answers:
         covered: list[int] = self.persons.tolist()
         return covered
 
+    def same_as(self, outcomes: Sequence[str], amounts: Sequence[int | None], persons: Sequence[int]) -> list[bool]:
+        """Of answers that were kept, in the same order, which come out again."""
+        size = len(self)
+        told = np.fromiter((_NUMBER_OF.get(each, -1) for each in outcomes), np.int64, size)
+        sums = np.fromiter((-1 if each is None else each if each >= 0 else -2 for each in amounts), np.int64, size)
+        same: list[bool] = ((self.outcomes == told) & (self.amounts == sums) & (self.persons == persons)).tolist()
+        return same
+
 
 def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
     """Every family of the batch under the law of its own day and the figures of its own place."""
     size = len(batch)
-    found = Answers(np.full(size, UNKNOWN_YET, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64), {})
+    found = Answers(np.full(size, UNKNOWN_YET, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64))
     for book, held, places in _together(batch, benefit, figures_for):
         for chunk, part in batch.parts(places, CHUNK):
             _fill(found, chunk, book, part, held)
@@ -92,8 +100,8 @@ def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Int
 
 def _fill(found: Answers, places: Ints, book: RuleBook, batch: Batch, held: Bound) -> None:
     eligible_name = book.eligible or "eligible"
-    named = [eligible_name, *filter(None, (book.amount, book.covered)), *(part.var for part in book.parts)]
-    trace = computed(book, held, batch, tuple(dict.fromkeys(named)))
+    named = (eligible_name, *filter(None, (book.amount, book.covered)))
+    trace = computed(book, held, batch, named)
     eligible = trace[eligible_name]
     outcome = np.where(_known(eligible), eligible.values, UNKNOWN_YET)
     if book.amount is not None:
@@ -103,28 +111,11 @@ def _fill(found: Answers, places: Ints, book: RuleBook, batch: Batch, held: Boun
     found.outcomes[places] = outcome
     if book.covered is not None:
         found.persons[places] = np.where(outcome == YES, _persons(trace[book.covered], batch), 0)
-    for part in book.parts:
-        sums = found.parts.setdefault(part.what, np.zeros(len(found), np.int64))
-        sums[places] += np.where(
-            outcome == YES, _of_household(trace[part.var], batch, book.vars[part.var].expr.entity), 0
-        )
 
 
 def _known(column: Column) -> Bools:
     return np.ones(len(column.values), np.bool_) if column.known is None else column.known
 
 
-def _of_household(column: Column, batch: Batch, entity: str) -> Ints:
-    """A line of the household as it is, a line of its members summed."""
-    values = np.where(_known(column), column.values, 0)
-    return values if entity == "household" else _summed(values, batch)
-
-
 def _persons(covered: Column, batch: Batch) -> Ints:
-    return _summed((_known(covered) & (covered.values == 1)).astype(np.int64), batch)
-
-
-def _summed(values: Ints, batch: Batch) -> Ints:
-    sums = np.zeros(len(batch), np.int64)
-    np.add.at(sums, batch.parents["member"], values)
-    return sums
+    return np.bincount(batch.parents["member"][_known(covered) & (covered.values == 1)], minlength=len(batch))

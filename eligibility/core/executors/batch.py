@@ -1,4 +1,4 @@
-"""Many families as columns of whole numbers: from questions, from plain rows of a database, or from packed bytes.
+"""Many families as columns of whole numbers: from questions, from plain rows of a database, or behind one another.
 
 Rows of an entity stand together under their parents, in the order of the parents; `parents` says under which.
 """
@@ -15,19 +15,16 @@ from numpy.typing import NDArray
 
 from eligibility.core.binding import Circumstance, rows_of
 from eligibility.core.facts import BENEFITS, UNKNOWN
-from eligibility.core.fields import FIELDS, Field, Value, day_number, text_number
+from eligibility.core.fields import FIELDS, Field, Value, day_number
 from eligibility.core.graph import PARENT
 from eligibility.core.question import Question
 
 Ints = NDArray[Any]  # whole numbers; a truth may stand as one of numpy's own
 Bools = NDArray[np.bool_]
 Key = tuple[str, str]  # entity and field
-OPEN: Final = np.iinfo(np.int64).min  # what stands in packed bytes for a fact nobody told
+OPEN: Final = np.iinfo(np.int64).min  # what stands among numbers for a fact nobody told
 CHILDREN: Final = {entity: tuple(each for each, parent in PARENT.items() if parent == entity) for entity in PARENT}
 ENTITIES: Final = tuple(PARENT)
-WIDTHS: Final = {entity: 1 + len(FIELDS[entity]) + len(CHILDREN[entity]) for entity in ENTITIES}
-# Raised by itself whenever a field comes or goes: bytes of another layout are not read, but packed anew.
-LAYOUT: Final = text_number(repr([(entity, *FIELDS[entity], *CHILDREN[entity]) for entity in ENTITIES]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,10 @@ class Column:
     def at(self, rows: Ints | slice) -> Column:
         """The numbers of these rows."""
         return Column(self.values[rows], None if self.known is None else self.known[rows])
+
+    def plainly(self) -> Ints:
+        """Plain numbers, with OPEN where one is not known."""
+        return self.values if self.known is None else np.where(self.known, self.values, OPEN)
 
     def plain(self) -> list[Value]:
         """The numbers as Python has them."""
@@ -145,8 +146,7 @@ class Batch:
             yield names[first[0]], _circumstance(first[1:]), places
 
     def _key(self, name: str) -> Ints:
-        column = self.fields["household", name]
-        return column.values if column.known is None else np.where(column.known, column.values, OPEN)
+        return self.fields["household", name].plainly()
 
     def _draws(self) -> Ints:
         """The benefits a family draws, a bit for each."""
@@ -267,70 +267,3 @@ def _stacked(columns: Sequence[Column]) -> Column:
         return Column(values)
     masks = [np.ones(len(each.values), np.bool_) if each.known is None else each.known for each in columns]
     return Column(values, np.concatenate(masks))
-
-
-# --- packed: one family as the bytes that are kept beside its assessment ---
-
-
-_HEAD: Final = LAYOUT.to_bytes(8, "little", signed=True)
-
-
-def packed(question: Question) -> bytes:
-    """One family as bytes: layout, number of rows of every entity, then the rows."""
-    batch = batch_of([question])
-    numbers = [np.array([LAYOUT, *(batch.sizes[entity] for entity in ENTITIES)], np.int64)]
-    numbers += [_matrix(batch, entity).reshape(-1) for entity in ENTITIES]
-    return np.concatenate(numbers).astype("<i8").tobytes()
-
-
-def _matrix(batch: Batch, entity: str) -> Ints:
-    size = batch.sizes[entity]
-    columns = [batch.parents[entity] if entity != "household" else np.zeros(size, np.int64)]
-    for name in FIELDS[entity]:
-        held = batch.fields[entity, name]
-        columns.append(held.values if held.known is None else np.where(held.known, held.values, OPEN))
-    columns += [batch.listed[child].astype(np.int64) for child in CHILDREN[entity]]
-    return np.stack(columns, axis=1)
-
-
-def is_readable(snapshot: bytes) -> bool:
-    """Whether bytes were packed with the fields of today."""
-    return bytes(snapshot[:8]) == _HEAD
-
-
-def unpacked(areas: Sequence[str], snapshots: Sequence[bytes]) -> Batch:
-    """Many packed families as one batch; every snapshot must be readable."""
-    numbers = np.frombuffer(b"".join(snapshots), "<i8").astype(np.int64, copy=False)
-    lengths = np.fromiter(map(len, snapshots), np.int64, len(snapshots)) // 8
-    starts = np.cumsum(lengths) - lengths
-    counts = {entity: numbers[starts + 1 + place] for place, entity in enumerate(ENTITIES)}
-    at = starts + 1 + len(ENTITIES)
-    matrices: dict[str, Ints] = {}
-    parents: dict[str, Ints] = {}
-    listed: dict[str, Bools] = {}
-    for entity in ENTITIES:
-        matrix = _block(numbers, at, counts[entity] * WIDTHS[entity]).reshape(-1, WIDTHS[entity])
-        at = at + counts[entity] * WIDTHS[entity]
-        matrices[entity] = matrix
-        for place, child in enumerate(CHILDREN[entity], start=1 + len(FIELDS[entity])):
-            listed[child] = matrix[:, place] == 1
-        parent = PARENT[entity]
-        if parent is not None:
-            above = np.cumsum(counts[parent]) - counts[parent]
-            parents[entity] = matrix[:, 0] + np.repeat(above, counts[entity])
-    sizes = {entity: int(each.sum()) for entity, each in counts.items()}
-    places = {(entity, name): at for entity in ENTITIES for at, name in enumerate(FIELDS[entity], start=1)}
-    fields = Fields(places, lambda key: _read(matrices[key[0]][:, places[key]]))
-    return Batch(areas, fields, sizes, parents, listed)
-
-
-def _read(packed_column: Ints) -> Column:
-    values = np.ascontiguousarray(packed_column)
-    known = values != OPEN
-    return Column(values, None if known.all() else known)
-
-
-def _block(numbers: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """The stretches of one entity out of every snapshot, one behind the other."""
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return numbers[np.repeat(shift, lengths) + np.arange(int(lengths.sum()))]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.binding import Bound, Case, bound, bound_for
 from eligibility.core.executors import columns, scalar
-from eligibility.core.executors.batch import batch_of, joined, packed, unpacked
+from eligibility.core.executors.batch import batch_of, joined
+from eligibility.core.executors.packing import LAYOUT, Packed, packed
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.graph import RuleBook
 from eligibility.core.question import Question
@@ -140,13 +141,25 @@ def test_a_wrong_sign_in_the_columns_would_be_seen(monkeypatch: pytest.MonkeyPat
 def test_packed_families_are_the_families(raws: list[dict[str, Any]]) -> None:
     asked = [Question.from_json(raw) for raw in raws]
     batch = batch_of(asked)
-    again = unpacked(batch.areas, [packed(question) for question in asked])
+    again = Packed(batch.areas, [packed(question) for question in asked]).batch(range(len(asked)))
     assert again.sizes == batch.sizes
     for key, held in batch.fields.items():
         assert again.fields[key].plain() == held.plain(), key
     for entity in batch.parents:
         assert again.parents[entity].tolist() == batch.parents[entity].tolist()
         assert again.listed[entity].tolist() == batch.listed[entity].tolist()
+
+
+def test_bytes_that_are_not_a_packed_family_of_today_are_not_read() -> None:
+    asked = Question.from_json(family_of(adult("a", "self"), on=DAY))
+    whole = packed(asked)
+    older = (LAYOUT + 1).to_bytes(8, "little") + whole[8:]
+    crowd = whole[:8] + (10**12).to_bytes(8, "little") + whole[16:]
+    kept = [whole, None, older, whole[:-8], whole[:-3], whole + whole, crowd, b"", whole[:8], whole]
+    held = Packed(["110000"] * len(kept), kept)
+    assert held.readable.tolist() == [True, *[False] * 8, True]
+    again, alone = held.batch([0, 9]), batch_of([asked, asked])
+    assert all(again.fields[key].plain() == column.plain() for key, column in alone.fields.items())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
