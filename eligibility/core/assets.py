@@ -34,11 +34,19 @@ SUMS = ("amount", "months_of_standard")  # a limit in yuan is one of these
 
 
 def inside_rule(
-    rules: RuleBook, standard: Expr, n: Expr, article: str, *, unless: Expr | None = None, first: tuple[str, ...] = ()
+    rules: RuleBook,
+    standard: Expr,
+    n: Expr,
+    article: str,
+    *,
+    unless: Expr | None = None,
+    first: tuple[str, ...] = (),
+    financial_or: Expr | None = None,
 ) -> None:
     """The tests of property; what the household does not own needs no limit to pass.
 
     Benefits named in `first` have parameters of their own: the first that the place has published is the limit.
+    `financial_or` is another way to pass the limit on financial assets, which says so itself (`ordinary_way`).
     """
     free = wrap(False) if unless is None else unless
     rules.let("property_asked", where(known(free), ~free, True), "须核对财产", article)
@@ -49,7 +57,7 @@ def inside_rule(
     left_out = rules.let("asset_left_out", exempt == 1, "豁免的财产", article)
     rules.note("asset_exempt", left_out, "{kind}属于规定的豁免情形，不计入财产", article=article)
     _own_limits(owned)
-    _financial(owned, standard, n)
+    _financial(owned, standard, n, financial_or)
     homes = owned.of_kind("house") | (owned.of_kind("shop") & ~local_assets.shops_apart(owned))
     vehicles, old = owned.of_kind("vehicle"), local_assets.old_vehicles(owned)
     _count(owned, "houses", homes, "住房", "套", more=local_assets.more_if_small(owned))
@@ -140,7 +148,7 @@ def _financial_kinds(names: tuple[str, ...]) -> Callable[[Reading], Table]:
     return read
 
 
-def _financial(things: Owned, standard: Expr, n: Expr) -> None:
+def _financial(things: Owned, standard: Expr, n: Expr, otherwise: Expr | None) -> None:
     rules, article, names = things.rules, things.article, things.names("financial")
     kinds = rules.param("financial_kinds", "金融资产的种类", names[-1], _financial_kinds(names))
     of_kinds = where(lookup(kinds, things.kind, 0) == 1, things.fen, 0)
@@ -148,15 +156,17 @@ def _financial(things: Owned, standard: Expr, n: Expr) -> None:
     limited = _limit_in_yuan(things, "financial", "financial", "金融资产", standard, n)
     # Who owns nothing needs no limit, and who has not said what he owns is asked that first.
     limit = rules.let("financial_limit", where(owned == 0, 0, limited), "金融资产限额", article)
+    within = (owned == 0) | (owned * FINE_PER_MONTHLY_FEN <= limit)
     things.test(
         "assets_financial",
-        (owned == 0) | (owned * FINE_PER_MONTHLY_FEN <= limit),
+        within if otherwise is None else within | otherwise,
         "金融资产 {financial} 元，没有超过规定",
         "金融资产 {financial} 元，超过限额 {financial_limit} 元",
         label="金融资产符合规定",
         parameter=names,
         left="financial",
         right="financial_limit",
+        only_if="property_asked" if otherwise is None else "ordinary_way",
     )
 
 

@@ -105,6 +105,10 @@ single_person = record(
         **DOCUMENT,
     },
 )
+expenditure_route = record(
+    {"income_share": share},
+    {"assets_years": decimal, "covers": listed(code_of("household", "person")), **DOCUMENT},
+)
 grace = record(
     {"months": whole(0, 12)},
     {

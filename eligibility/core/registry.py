@@ -105,6 +105,14 @@ _ROWS = (
         shapes.code_of("sum", "highest", "one_per_person"),
     ),
     Parameter("dibao.single_person", "record", "", "单人保", f"{L57} 第八条；{P83}", records.single_person),
+    Parameter(
+        "dibao.expenditure_route",
+        "record",
+        "",
+        "支出型困难家庭纳入低保：收入低于上年度人均可支配收入的份额、金融资产的年标准倍数（个别地方）",
+        f"{L649} 第九条（地方规定）",
+        records.expenditure_route,
+    ),
     Parameter("dibao.grace", "record", "月", "渐退期", f"{L57} 第三十三条；{P83}", records.grace),
     Parameter(
         "dibao.work_refusal",

@@ -257,6 +257,7 @@ _CHECKS: Mapping[str, Any] = {
     "income.imputed": windows.imputed,
     "income.maintenance": windows.maintenance,
     "household.together": windows.together,
+    "dibao.expenditure_route": windows.expenditure_route,
     "income.exempt": windows.exemptions,
     "relief.formula": windows.formula,
     **{name: property_windows.houses(name) for name in ("assets.houses", "edge.assets_houses", "rigid.assets_houses")},

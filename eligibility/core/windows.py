@@ -274,6 +274,18 @@ def work_disregard(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refu
         yield Refusal("income.work_disregard.months_least", "最短的月数不能多于最长的月数（months）。")
 
 
+def expenditure_route(value: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """A way into dibao by spending is open to somebody, and to families the ordinary rule leaves out."""
+    name = "dibao.expenditure_route"
+    if value.get("covers") == []:
+        yield Refusal(f"{name}.covers", f"{EMPTY}既不纳入整户，也不纳入个人；对两者都适用的，不要写这一项。")
+    disposable, share = figures.value("rigid.income_ceiling"), Fraction(value["income_share"])
+    for setting, money in (figures.value("dibao.standard") or {}).items():
+        if disposable and money and fen_of(disposable, per="year") * share <= fen_of(money, per="year"):
+            reason = f"{EMPTY}收入线不高于低保标准（{SETTING_WORDS[setting]}），没有家庭能只按支出型纳入。"
+            yield Refusal(f"{name}.income_share", reason)
+
+
 def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
     """A rigid-expenditure rule nobody can meet: the most that can be left lies below the least that must be left."""
     names = ("rigid.income_below_times", "rigid.rest_from_times", "rigid.expenditure_share")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.core import amounts, assets, income, labour, refusals, supplements
+from eligibility.core.benefits.high_expenditure import Route, route
 from eligibility.core.graph import FEN, Expr, RuleBook, divide, known, most
 from eligibility.core.household import Members, members, not_in_tekun
 from eligibility.core.labour import Groups
@@ -114,19 +115,20 @@ def whole_household(law: Law) -> RuleBook:
     lives_here(rules, fam.people, law.place)
     nothing_elsewhere(rules, law.place)
     not_in_tekun(rules)
-    below_standard(rules, fam)
-    known_below_standard(rules, fam)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
+    other_way = route(rules, fam, "household", fam.income < fam.need)
+    below_standard(rules, fam, other_way)
+    known_below_standard(rules, fam, other_way)
+    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial_or=other_way.by)
     rules.decide()
-    _amount(rules, law, fam)
+    _amount(rules, law, fam, other_way)
     return rules
 
 
-def below_standard(rules: RuleBook, fam: Family) -> Expr:
+def below_standard(rules: RuleBook, fam: Family, other_way: Route) -> Expr:
     """Strictly below: a household that has exactly the standard is not in need under the law."""
     return rules.test(
         "income_below_standard",
-        fam.income < fam.need,
+        (fam.income < fam.need) | other_way.by,
         "月人均收入 {per_capita} 元，低于{setting}低保标准 {standard} 元",
         "月人均收入 {per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="人均收入低于低保标准",
@@ -134,14 +136,15 @@ def below_standard(rules: RuleBook, fam: Family) -> Expr:
         parameter="dibao.standard",
         left="per_capita",
         right="standard",
+        only_if="ordinary_way",
     )
 
 
-def known_below_standard(rules: RuleBook, fam: Family) -> None:
+def known_below_standard(rules: RuleBook, fam: Family, other_way: Route) -> None:
     """What is known may already be too much, whatever else is missing: said only while the income is not known."""
     rules.test(
         "known_income_below_standard",
-        known(fam.income) | (fam.known_income < fam.need),
+        known(fam.income) | (fam.known_income < fam.need) | other_way.by,
         "已知的月人均收入 {known_per_capita} 元，低于{setting}低保标准 {standard} 元，其余收入尚待填报",
         "仅已知的月人均收入就有 {known_per_capita} 元，不低于{setting}低保标准 {standard} 元",
         label="已知收入低于低保标准",
@@ -153,8 +156,8 @@ def known_below_standard(rules: RuleBook, fam: Family) -> None:
     )
 
 
-def _amount(rules: RuleBook, law: Law, fam: Family) -> None:
-    base = amounts.base(rules, fam.need, fam.income, fam.people.n, law.amount)
+def _amount(rules: RuleBook, law: Law, fam: Family, other_way: Route) -> None:
+    base = amounts.base(rules, fam.need, other_way.income(fam.income), fam.people.n, law.amount)
     rules.parts_of("base", "base_part")
     refusing = refusals.refusing(rules, fam.people.counted, law.refusal)
     extra = supplements.of_members(rules, fam.people, fam.groups, fam.cards, law.supplement, unless=refusing.stopped)

@@ -7,22 +7,17 @@ from eligibility.core import assets
 from eligibility.core.benefits.dibao import L57, Family, family, has_members
 from eligibility.core.benefits.edge import times_of
 from eligibility.core.binding import Reading
-from eligibility.core.facts import EXPENSE_KINDS, UNKNOWN, Unknown
+from eligibility.core.facts import Unknown
 from eligibility.core.fields import Value
-from eligibility.core.graph import FEN, Expr, RuleBook, Table, divide, least, lookup, most, share_of, total, where
+from eligibility.core.graph import Expr, RuleBook, divide, most
 from eligibility.core.household import receives
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
-from eligibility.core.records import SPENT_ON
 from eligibility.core.residence import lives_here
+from eligibility.core.rigid_spending import spending
 from eligibility.core.timeline import Timeline
-from eligibility.core.yearly import yearly
 
 L62 = "民发〔2024〕62号 刚性支出困难家庭认定办法"
-CONDITIONS, ITEMS = "民发〔2024〕62号 第四条", "民发〔2024〕62号 第五条"
-# Living, medical, education and rehabilitation are the law's; more may be set by the county.
-BY_LAW = [{"kind": kind} for kind in ("living", "medical", "education", "disability_rehabilitation")]
-NAME = "rigid.items"
-NO_CAP = 10**17
+CONDITIONS = "民发〔2024〕62号 第四条"
 NO_BOUND = 0  # nobody is below nothing, so zero can stand for "no such rule"
 
 
@@ -43,7 +38,7 @@ def hard_pressed() -> RuleBook:
     gross = Expr("var", ("gross_income",))
     _income(rules, fam, gross)
     assets.inside_rule(rules, fam.standard, fam.people.n, CONDITIONS, first=("rigid", "edge"))
-    spent = _spending(rules, fam)
+    spent = spending(rules, fam.people).together
     _share(rules, gross, spent)
     _local_window(rules, fam, gross, spent)
     rules.decide()
@@ -70,43 +65,6 @@ def _income(rules: RuleBook, fam: Family, gross: Expr) -> None:
         left="gross_per_capita",
         right="income_ceiling",
     )
-
-
-def _spending(rules: RuleBook, fam: Family) -> Expr:
-    """Line by line under the county's caps, over the county's own look-back."""
-    kind = rules.input("expense", "kind", "支出类别", "kind")
-    months = rules.param("lookback_months", "支出核算期（月）", "rigid.lookback_months", _lookback)
-    year = rules.let("rigid_year", yearly(rules, "expense", "支出", months), "刚性支出折年", ITEMS, FEN)
-    shares = rules.param("rigid_shares", "计入刚性支出的份额", NAME, _item("share", BASIS_POINTS))
-    caps = rules.param("rigid_caps", "刚性支出单项限额", NAME, _item("cap", NO_CAP))
-    line = least(share_of(year, lookup(shares, kind, 0)), lookup(caps, kind, 0))
-    of_member = total(rules.let("rigid_line", line, "计入的刚性支出", ITEMS), "member")
-    spent = total(where(fam.people.counted, of_member, 0), "household")
-    return rules.let("rigid_spending", spent, "核算期内刚性支出", ITEMS)
-
-
-def _lookback(reading: Reading) -> Value:
-    months = reading.value("rigid.lookback_months")
-    return UNKNOWN if isinstance(months, Unknown) else int(months)
-
-
-def _item(key: str, absent: int) -> Any:
-    """The share or the cap of each kind; the four kinds of the law where the county has not set its own."""
-
-    def read(reading: Reading) -> Table:
-        rows = reading.value(NAME)
-        return {
-            EXPENSE_KINDS.index(SPENT_ON[row["kind"]]): _number(reading, key, row.get(key), absent)
-            for row in (BY_LAW if isinstance(rows, Unknown) else rows)
-        }
-
-    return read
-
-
-def _number(reading: Reading, key: str, cell: Any, absent: int) -> Value:
-    if cell is None:
-        return absent
-    return parse_basis_points(cell) if key == "share" else reading.yearly(cell)
 
 
 def _share(rules: RuleBook, gross: Expr, spent: Expr) -> None:

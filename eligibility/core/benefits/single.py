@@ -8,6 +8,7 @@ from typing import Any
 from eligibility.core import amounts, assets, refusals, supplements
 from eligibility.core.benefits.dibao import BELOW, L57, Family, Law, family, has_members
 from eligibility.core.benefits.edge import ceiling, times_of
+from eligibility.core.benefits.high_expenditure import Route, route
 from eligibility.core.binding import Reading
 from eligibility.core.facts import RELATIONS, UNKNOWN, Unknown
 from eligibility.core.fields import Value
@@ -16,6 +17,7 @@ from eligibility.core.household import ADULT, not_in_tekun
 from eligibility.core.labour import MIND
 from eligibility.core.money import BASIS_POINTS, parse_basis_points
 from eligibility.core.residence import lives_here, nothing_elsewhere
+from eligibility.core.rigid_spending import Spending
 from eligibility.core.timeline import Timeline
 
 NAME = "dibao.single_person"
@@ -46,13 +48,19 @@ def alone(law: Law) -> RuleBook:
     applicant = rules.let("applicant", himself & inside, "申请人本人", ARTICLE)
     earned, paid = (Expr("var", (name,), "member") for name in ("member_income", "transfers_paid"))
     own = rules.let("own_income", most(_of(applicant, earned - paid), 0), "本人收入", law.income)
-    _group(rules, fam, applicant)
+    fits, at_the_edge = _fits(rules, fam, applicant), _at_the_edge(rules, fam, applicant, own, monk)
+
+    def causes(spent: Spending) -> Expr:
+        return any_of(applicant & (spent.of_member > 0), "household")
+
+    other_way = route(rules, fam, "person", fits & at_the_edge, causes)
+    _group(rules, fits | other_way.by)
     _of_the_family(rules, fam, monk)
-    _income(rules, fam, applicant, own, monk)
+    _income(rules, at_the_edge | other_way.by)
     _of_the_clergy(rules, fam, own, monk)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets)
+    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial_or=other_way.by)
     rules.decide()
-    _amount(rules, law, fam, applicant, own, monk)
+    _amount(rules, law, fam, applicant, own, monk, other_way)
     return rules
 
 
@@ -70,7 +78,8 @@ def _names(group: str) -> Any:
     return read
 
 
-def _group(rules: RuleBook, fam: Family, applicant: Expr) -> None:
+def _fits(rules: RuleBook, fam: Family, applicant: Expr) -> Expr:
+    """Whether the applicant is one of those who may apply alone."""
     named = {group: rules.param(f"names_{group}", "单人保对象", NAME, _names(group)) == 1 for group in GROUPS}
     cards, groups = fam.cards, fam.groups
     grave = rules.let("grade_1_2", any_of(cards.grade <= 2, "member"), "一、二级残疾", ARTICLE)
@@ -81,14 +90,19 @@ def _group(rules: RuleBook, fam: Family, applicant: Expr) -> None:
         | (groups.ill & named["serious_illness"])
         | (fam.people.clergy & named["clergy"])
     )
+    return any_of(applicant & fits, "household")
+
+
+def _group(rules: RuleBook, fits: Expr) -> None:
     rules.test(
         "single_person_group",
-        any_of(applicant & fits, "household"),
+        fits,
         "申请人属于可以单人申请的重度残疾人、三级智力或精神残疾人、重病患者或教职人员",
         "申请人不属于可以单人申请的对象",
         label="属于单人保对象",
         article=ARTICLE,
         parameter=NAME,
+        only_if="ordinary_way",
     )
 
 
@@ -125,15 +139,22 @@ def _of_the_clergy(rules: RuleBook, fam: Family, own: Expr, monk: Expr) -> None:
     )
 
 
-def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr, monk: Expr) -> None:
+def _at_the_edge(rules: RuleBook, fam: Family, applicant: Expr, own: Expr, monk: Expr) -> Expr:
+    """Whether the family is at the edge, or the applicant is gravely disabled without work and the place lets him."""
     limit = ceiling(rules, fam, rules.param("edge_times", "单人保收入倍数", NAME, times_of(NAME, "income_times")))
     outside = rules.param("outside_edge", "边缘家庭以外的重度残疾人可否单独申请", NAME, _outside)
     age, wage = fam.people.age, Expr("var", ("member_wage",), "member")
     idle = any_of(applicant & (age >= ADULT) & fam.groups.severe & (wage == 0), "household")
     by_own_need = (outside == 1) & idle & (own < fam.standard)
+    return monk | (fam.income < limit * fam.people.heads) | by_own_need
+
+
+def _income(rules: RuleBook, at_the_edge: Expr) -> None:
+    asked = Expr("var", ("with_family",), truth=True) & Expr("var", ("ordinary_way",), truth=True)
+    rules.let("edge_asked", asked, "须看家庭是否低保边缘", ARTICLE, only_if="route_open")
     rules.test(
         "income_below_edge",
-        monk | (fam.income < limit * fam.people.heads) | by_own_need,
+        at_the_edge,
         "月人均收入 {per_capita} 元，低于低保边缘收入线 {edge_limit} 元，或本人为成年无业重度残疾人",
         "月人均收入 {per_capita} 元，不低于低保边缘收入线 {edge_limit} 元",
         label="家庭属于低保边缘",
@@ -141,7 +162,7 @@ def _income(rules: RuleBook, fam: Family, applicant: Expr, own: Expr, monk: Expr
         parameter=NAME,
         left="per_capita",
         right="edge_limit",
-        only_if="with_family",
+        only_if="edge_asked",
     )
 
 
@@ -166,10 +187,11 @@ def _paid(key: str) -> Any:
     return read
 
 
-def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, monk: Expr) -> None:
+def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, monk: Expr, other_way: Route) -> None:
     """In full, a fixed sum, a share of the standard, or the difference to his own income with a floor.
 
-    The clergy are a household of one and get the difference like every household.
+    The clergy are a household of one and get the difference like every household; who comes in because of his spending
+    gets the difference to what is left to each of his family.
     """
     method = rules.param("single_method", "单人保计发方式", NAME, _paid("method"))
     fixed = rules.param("single_sum", "单人保定额", NAME, _paid("amount"))
@@ -186,7 +208,9 @@ def _amount(rules: RuleBook, law: Law, fam: Family, applicant: Expr, own: Expr, 
     other = where(method == METHODS.index("share"), part(share), difference)
     paid = where(method == METHODS.index("fixed"), fixed, other)
     of_place = where(method == METHODS.index("full"), standard, paid)
-    base = rules.let("base", where(monk, lacks, of_place), "基本低保金（取整前）", BELOW)
+    by_rest = most(standard - divide(other_way.rest, fam.people.heads, "half_up"), 0)
+    paid_to = where(other_way.by, by_rest, where(monk, lacks, of_place))
+    base = rules.let("base", paid_to, "基本低保金（取整前）", BELOW)
     rules.parts_of("base", "base_part")
     only = replace(fam.people, counted=applicant, n=wrap(1))
     refusing = refusals.refusing(rules, applicant, law.refusal)

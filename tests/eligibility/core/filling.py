@@ -33,6 +33,7 @@ FIGURES: dict[str, Any] = {
     "income.work_disregard": {"cap": "100"},
     "dibao.single_person": {"income_times": "1.5", "severe_outside_edge": True, "amount": {"method": "full"}},
     "dibao.grace": {"months": 6, "pays": "full"},
+    "dibao.expenditure_route": {"income_share": "0.70", "assets_years": "4"},
     "dibao.rounding": {"step": "0.01", "mode": "half_up", "on": "household"},
     "edge.income_times": "1.5",
     "rigid.income_ceiling": {"amount": "30000", "per": "year"},

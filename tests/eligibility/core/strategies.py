@@ -197,6 +197,9 @@ POLICIES = st.fixed_dictionaries(
             ]
         ),
         "household.locals": st.just({"within": "city", "outsiders": ["spouse"]}),
+        "dibao.expenditure_route": st.sampled_from(
+            [{"income_share": "0.70", "assets_years": "4"}, {"income_share": "1", "covers": ["person"]}]
+        ),
         "household.together": st.sampled_from(
             [{"months": 12, "relations": ["parent", "child"], "outsiders_of": "city"}, {"months": 3}]
         ),

@@ -92,6 +92,8 @@ POLICIES: tuple[dict[str, Any], ...] = (
         "assets.financial": {"months_of_standard": "12", "per": "person"},
         "minimum_wage": {"amount": "2000", "per": "month"},
         "rigid.income_ceiling": {"amount": "24000", "per": "year"},
+        "dibao.expenditure_route": {"income_share": "0.70", "assets_years": "4"},
+        "dibao.single_person": {"income_times": "1.5", "amount": {"method": "full"}},
         "household.together": {"months": 12, "relations": ["parent", "spouse", "child"], "outsiders_of": "province"},
         "income.maintenance": {"method": "excess_share", "threshold_times": "1", "share": "0.1",
                                "bands": [{"up_to": 1, "share": "0.5", "threshold_times": "2"}, {"share": "0.4"}]},
