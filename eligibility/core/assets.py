@@ -212,7 +212,7 @@ def _count(
     rules, article = things.rules, things.article
     limit = things.figure(what, f"{what}_max", f"{label}限额", lambda rule: int(rule["max"]), UNKNOWN)
     whole = total(mine, "household")
-    counted = whole if but is None else total(mine & ~but, "household")
+    counted = whole if but is None else whole - total(but, "household")
     # Whether a thing passes is only asked where it would be one too many.
     owned = rules.let(what, where(known(counted), counted, whole), f"{label}数", article, COUNT)
     usual = limit if more is None else where(owned > limit, most(limit, more), limit)

@@ -15,6 +15,18 @@ def full_months(start: Expr, end: Expr) -> Expr:
     return _month_number(end) - _month_number(start) - where(_of_month(end) < _of_month(start), 1, 0)
 
 
+def months_before(day: Expr, months: Expr) -> Expr:
+    """The same day so many months earlier, as a number that need not be a day: 31 February lies behind every other day of it."""
+    month = _month_number(day) - months - 1
+    year = divide(month, 12, "down")
+    return year * YEAR + (month - year * 12 + 1) * MONTH + _of_month(day)
+
+
+def years_before(day: Expr, years: Expr) -> Expr:
+    """The same day so many years earlier, as a number."""
+    return day - years * YEAR
+
+
 def _month_number(day: Expr) -> Expr:
     """Months since the year 0: 202206 less 88 for every year is 2022 x 12 + 6."""
     return divide(day, MONTH, "down") - divide(day, YEAR, "down") * (MONTH - 12)

@@ -5,7 +5,7 @@ Each is asked of a household only where its place has published it (L57 art.14 l
 
 from typing import Any
 
-from eligibility.core.days import full_months, full_years
+from eligibility.core.days import months_before, years_before
 from eligibility.core.floor_area import parse_area
 from eligibility.core.graph import AREA, COUNT, Expr, any_of, known, most, total, where
 from eligibility.core.household import day_of
@@ -24,6 +24,11 @@ def tests(things: Owned, n: Expr) -> None:
     _bought_lately(things, "vehicles", things.of_kind("vehicle"), "机动车", "辆")
     _shops(things)
     _hired_staff(things)
+
+
+def _counted(what: str) -> Expr:
+    """How many of them the tests of every place have counted."""
+    return Expr("var", (what,))
 
 
 def _acquired(things: Owned) -> Expr:
@@ -63,7 +68,7 @@ def _area_if_small(things: Owned, n: Expr) -> None:
     )
     up_to = things.figure("houses", "houses_small_inclusive", "含本数", lambda rule: _small(rule, "inclusive"))
     usual = things.figure("houses", "houses_usual_max", "住房限额", lambda rule: int(rule["max"]), NO_RULE)
-    homes, more = Expr("var", ("houses",)), more_if_small(things)
+    homes, more = _counted("houses"), more_if_small(things)
     beyond = (more > 0) & (homes > usual) & (homes <= more)
     asked = things.asked("houses_small_asked", beyond, "住房超过限额，面积小的可以保留")
     area, limit = _area_and_limit(things, "small", where(asked, _owned_area(things), 0), per_person, n)
@@ -85,8 +90,7 @@ def _area_at_most(things: Owned, n: Expr) -> None:
     per_person = things.figure(
         "houses", "houses_area_most", "人均面积限额", lambda rule: _per_person(rule.get("area_most"))
     )
-    homes = any_of(things.of_kind("house"), "household")
-    asked = things.asked("houses_most_asked", (per_person > 0) & homes, "住房面积有限额")
+    asked = things.asked("houses_most_asked", (per_person > 0) & (_counted("houses") > 0), "住房面积有限额")
     area, limit = _area_and_limit(things, "most", where(asked, _owned_area(things), 0), per_person, n)
     things.test(
         "assets_houses_area",
@@ -117,9 +121,8 @@ def _bought_lately(things: Owned, what: str, mine: Expr, label: str, unit: str) 
     within = things.figure(
         what, f"{code}_months", "申请前几个月内不得购置", lambda rule: int(rule.get("not_acquired_within_months", 0))
     )
-    asked = things.asked(f"{code}_asked", (within > 0) & any_of(mine, "household"), f"{label}的购置时间有规定")
-    since = full_months(_acquired(things), application_day(rules) - 1)
-    late = mine & where(within == 0, False, since < within)
+    asked = things.asked(f"{code}_asked", within > 0, f"{label}的购置时间有规定")
+    late = mine & (within > 0) & (_acquired(things) >= months_before(application_day(rules), within))
     surely = total(where(known(late), late, False), "household")
     rules.let(code, surely, f"申请前规定时间内购置的{label}", article, COUNT, only_if=f"{code}_asked")
     rules.let(f"{code}_within", within, "申请前不得购置的月数", article, COUNT, only_if=f"{code}_asked")
@@ -144,9 +147,14 @@ def old_vehicles(things: Owned) -> Expr:
     named = rules.let(
         "vehicles_old_years", years, "购置满几年的机动车不计入", things.article, COUNT, only_if="vehicles_old_years"
     )
-    passed = full_years(_acquired(things), day_of(rules)) >= named
-    of_rule = where(named == 0, False, things.of_kind("vehicle") & passed)
-    old = rules.let("vehicle_old", of_rule, "老旧机动车", things.article, only_if="vehicles_old_years")
+    passed = _acquired(things) <= years_before(day_of(rules), named)
+    old = rules.let(
+        "vehicle_old",
+        things.of_kind("vehicle") & (named > 0) & passed,
+        "老旧机动车",
+        things.article,
+        only_if="vehicles_old_years",
+    )
     rules.note(
         "vehicle_old",
         old,
@@ -198,10 +206,15 @@ def _hired_staff(things: Owned) -> None:
     allowed = things.figure(
         "business", "staff_max", "雇工人数限额", lambda rule: int(rule.get("hired_staff_max", NO_RULE)), NO_RULE
     )
-    asked = things.asked("staff_asked", (allowed != NO_RULE) & any_of(mine, "household"), "雇工人数有限额")
+    asked = things.asked("staff_asked", (allowed != NO_RULE) & (_counted("business") > 0), "雇工人数有限额")
     hired = rules.input("asset", "hired_staff", "经营主体的雇工人数", "hired_staff")
     staff = rules.let(
-        "staff", total(where(mine & asked, hired, 0), "household"), "雇工人数", article, COUNT, only_if="staff_asked"
+        "staff",
+        where(asked, total(where(mine, hired, 0), "household"), 0),
+        "雇工人数",
+        article,
+        COUNT,
+        only_if="staff_asked",
     )
     limit = rules.let("staff_limit", allowed, "雇工人数限额", article, COUNT, only_if="staff_asked")
     things.test(

@@ -37,7 +37,8 @@ class Owned:
 
     def of_kind(self, *kinds: str) -> Expr:
         """Whether an asset is of one of these kinds and no reason leaves it out."""
-        return one_of(self.kind, tuple(ASSET_KINDS.index(each) for each in kinds)) & (self.exempt == 0)
+        codes = tuple(ASSET_KINDS.index(each) for each in kinds)
+        return (self.kind == codes[0] if len(codes) == 1 else one_of(self.kind, codes)) & (self.exempt == 0)
 
     def names(self, what: str) -> tuple[str, ...]:
         """The parameters about one sort of things."""

@@ -11,6 +11,7 @@ FACTS: dict[str, Any] = {
     "hardship_class": 1, "support_mode": "dispersed", "imputed_confirmed": False, "grade": 2, "per": "month",
     "amount": "1.00", "supplement": "0", "able": False, "household_size": 2, "supports": 1, "receives": "none",
     "severe_disability": False, "property_inside": True, "from": "2015-01-01", "benefit": "orphan", "cause": "fire",
+    "floor_area": "60.00", "acquired_on": "2010-01-01", "hired_staff": 0,
     "employed_from": "2016-01-01", "legal_duty": True, "work_refusals": 0, "work_refused_from": "2016-01-01", "work_refused_on": "2016-01-01",
     "joined_on": "2015-01-01", "basis": "hukou", "permit_months": 6, "amount_requested": "900", "months": 2, "reason": "三人同时住院",
     "same_cause_justified": True, "grace_reason": "employment", "hukou_area": "110101", "residence_area": "110101",

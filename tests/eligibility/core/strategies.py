@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from eligibility.core.facts import (
     ASSET_KINDS,
+    ASSET_MEASURES,
     DISABILITIES,
     EXPENSE_KINDS,
     INCOME_KINDS,
@@ -92,13 +93,22 @@ def members() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-ASSET = st.fixed_dictionaries(
-    {
-        "kind": gaps(st.sampled_from(ASSET_KINDS)),
-        "amount": gaps(amounts(5_000_000)),
-        "exempt_reason": st.sampled_from([None, "disabled_car", "for_living"]),
-    }
-)
+MEASURES: dict[str, st.SearchStrategy[Any]] = {
+    "floor_area": st.integers(1, 20_000).map(lambda area: f"{area // 100}.{area % 100:02d}"),
+    "acquired_on": st.dates(min_value=date(2010, 1, 1), max_value=date(2016, 12, 31)).map(str),
+    "hired_staff": st.integers(0, 3),
+}
+
+
+@st.composite
+def things(draw: st.DrawFn) -> dict[str, Any]:
+    """One thing that is owned; it is measured as its kind can be."""
+    kind = draw(gaps(st.sampled_from(ASSET_KINDS)))
+    measured = {name: draw(gaps(MEASURES[name])) for name, kinds in ASSET_MEASURES.items() if kind in kinds}
+    reason = draw(st.sampled_from([None, "disabled_car", "for_living"]))
+    return {"kind": kind, "amount": draw(gaps(amounts(5_000_000))), "exempt_reason": reason, **measured}
+
+
 OBLIGOR = st.fixed_dictionaries(
     {
         "relation": gaps(st.sampled_from(RELATIONS[1:])),
@@ -157,13 +167,19 @@ def questions(draw: st.DrawFn, benefits: tuple[str, ...] = BENEFITS) -> dict[str
         "household_income": draw(
             st.one_of(st.none(), st.fixed_dictionaries({"amount": amounts(), "per": st.just("year")}))
         ),
-        "assets": draw(gaps(st.lists(ASSET, max_size=3))),
+        "assets": draw(gaps(st.lists(things(), max_size=3))),
         "obligors": draw(gaps(st.lists(OBLIGOR, max_size=2))),
         "receives": draw(gaps(st.lists(RECEIPT, max_size=2))),
     }
 
 
 STANDARD = {"urban": {"amount": "700", "per": "month"}, "rural": {"amount": "6001", "per": "year"}}
+HOUSES: tuple[dict[str, Any], ...] = (
+    {"max": 1},
+    {"max": 1, "if_small": {"max": 2, "area_per_person": "30.00"}, "shops_max": 0, "not_acquired_within_months": 12},
+    {"max": 1, "if_small": {"max": 2, "area_per_person": "15.00", "area_times": "2", "inclusive": True}},
+    {"max": 2, "area_most": {"area_per_person": "40.00", "area_times": "1.3"}},
+)
 POLICIES = st.fixed_dictionaries(
     {},
     optional={
@@ -245,9 +261,18 @@ POLICIES = st.fixed_dictionaries(
             ]
         ),
         "assets.financial": st.just({"months_of_standard": "12", "per": "person"}),
-        "assets.houses": st.just({"max": 1}),
-        "assets.vehicles": st.just({"max": 0, "exempt": ["disabled_car"]}),
-        "assets.business": st.just({"max": 0}),
+        "assets.houses": st.sampled_from(HOUSES),
+        "assets.vehicles": st.sampled_from(
+            [
+                {"max": 0, "exempt": ["disabled_car"]},
+                {"max": 1, "exempt_after_years": 3, "amount": "30000", "not_acquired_within_months": 12},
+            ]
+        ),
+        "assets.business": st.sampled_from(
+            [{"max": 0}, {"max": 1, "months_of_standard": "24", "per": "person", "hired_staff_max": 0}]
+        ),
+        "edge.assets_houses": st.sampled_from(HOUSES),
+        "rigid.assets_business": st.just({"max": 1, "amount": "100000"}),
         "tekun.basic": st.just({"times": "1.3", "of": "dibao.standard"}),
         "rigid.income_ceiling": st.just({"amount": "24000", "per": "year"}),
         "rigid.expenditure_share": st.just("0.40"),

@@ -49,6 +49,7 @@ SUMS = (0, 1, 99, 100, 4_999, 5_000, 60_000, 70_000, 70_001, 84_000, 720_000, 1_
 NUMBERS: Mapping[str, tuple[int, ...]] = {
     "grade": (1, 2, 3, 4), "household_size": (1, 2, 3, 6), "supports": (1, 2, 3), "hardship_class": (0, 1, 5, 6),
     "months": (1, 2, 4, 12), "work_refusals": (0, 2, 3, 4), "permit_months": (0, 5, 6, 7, 24), "grace_month": (1, 2, 3, 6, 7),
+    "floor_area": (1, 4_500, 5_999, 6_000, 6_001, 9_000, 12_000), "hired_staff": (0, 1, 2, 3),
 }  # fmt: skip
 TEXTS = ("A", "甲", "illness", "C34.1", "disabled_car", "for_living")
 POLICIES: tuple[dict[str, Any], ...] = (
@@ -106,6 +107,16 @@ POLICIES: tuple[dict[str, Any], ...] = (
         ],
     },
 )  # fmt: skip
+LOCAL_FORMS: dict[str, Any] = {
+    "assets.houses": {"max": 1, "if_small": {"max": 2, "area_per_person": "30.00"}, "shops_max": 0,
+                      "area_most": {"area_per_person": "45.00", "area_times": "1.3"}, "not_acquired_within_months": 12},
+    "assets.vehicles": {"max": 1, "exempt": ["disabled_car"], "exempt_after_years": 18, "amount": "30000",
+                        "not_acquired_within_months": 6},
+    "assets.business": {"max": 1, "months_of_standard": "24", "per": "person", "hired_staff_max": 1},
+    "edge.assets_houses": {"max": 1, "if_small": {"max": 3, "area_per_person": "15.00", "area_times": "2", "inclusive": True}},
+    "rigid.assets_vehicles": {"max": 1, "months_of_standard": 12, "exempt_after_years": 50},
+}  # fmt: skip
+POLICIES += ({**POLICIES[-1], **LOCAL_FORMS},)
 
 
 class Maker:
