@@ -168,7 +168,8 @@ def grant_first(case: Application, act: Act) -> Reasons:
 def _give(case: Application, act: Act, kept: Assessment, amount_fen: int | None) -> Reasons:
     on = routes.day_of(act.at)
     month = law.first_month(case.area_code, case.benefit, on)
-    if month is None and case.benefit not in {*MONEYLESS, "temporary_relief"}:
+    unpaid = amount_fen is None and case.benefit in MONEYLESS
+    if month is None and not unpaid and case.benefit != "temporary_relief":
         return (Reason("no_first_month", "本地没有公布从哪个月起发，请政策管理人员补录"),)
     month = month or on.replace(day=1)
     persons = covered_members(kept) or list(members_on(case.household, on))

@@ -170,7 +170,7 @@ def inside_limit(case: Application, act: Act) -> Reasons:
     else:
         amount = act.data.get("amount_fen", case.proposed_fen)
         answer = limit_of(case, act, amount)
-        if not answer.allowed and case.benefit not in MONEYLESS:
+        if not answer.allowed and (amount is not None or case.benefit not in MONEYLESS):
             return (Reason("no_limit", answer.reason),)
         level = "county" if case.relative_flag else answer.level
     if level in LEVEL_OF.get(act.actor.role, ()):

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from cases.staff.models import OfPlace
 from cases.workflow.models import Subject
 
-MONEYLESS = {"dibao_edge", "rigid_expenditure"}  # recognised, not paid
+MONEYLESS = {"dibao_edge", "rigid_expenditure"}  # recognised, and not paid unless the place pays some money (rigid.amount)
 OPEN_STATES = ("draft", "survey", "appraisal", "opinion", "notice", "review", "decision", "returned")
 
 

@@ -9,7 +9,7 @@ from eligibility.core.facts import BENEFITS, Unknown
 from eligibility.core.findings import Assessment, Missing, Outcome
 from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
-from eligibility.core.rules import RULES, rule_for
+from eligibility.core.rules import RULES, pays, rule_for
 from eligibility.core.timeline import NotInForce
 
 SCREENED = tuple(benefit for benefit in BENEFITS if benefit != "screen")
@@ -31,7 +31,7 @@ def _one(question: Question, figures: Figures) -> Assessment:
     asked = question.application
     in_grace = not isinstance(asked.grace_from, Unknown)
     try:
-        book = rule_for(question.benefit, question.on, alone=asked.single_person, in_grace=in_grace)
+        book = rule_for(question.benefit, question.on, alone=asked.single_person, in_grace=in_grace, paid=pays(figures))
     except NotInForce as reason:
         return _unanswered(question, "on", str(reason))
     answer = Answer(book, question, figures).assessment()

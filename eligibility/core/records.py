@@ -220,6 +220,13 @@ maintenance = record(
 SPENDING = tuple(kind for kind in EXPENSE_KINDS if kind not in TRANSFERS_PAID)
 SPENT_ON = {**{kind: kind for kind in SPENDING}, "disability": "disability_rehabilitation"}
 rigid_item = record({"kind": code_of(*SPENT_ON)}, {"cap": maybe(cell), "share": share, "label": text, **DOCUMENT})
+rigid_condition = record(
+    {}, {"kinds": listed(code_of(*SPENT_ON)), "share": decimal, "rest_below_times": decimal, **DOCUMENT}
+)
+rigid_amount = record(
+    {"method": code_of("difference", "fixed", "share")},
+    {"amount": cell, "share": share, "per": code_of("person", "household"), "max": cell, **DOCUMENT},
+)
 illness = record({"code": icd_10}, {"label": text, **DOCUMENT})
 deductible = record(
     {"kind": code_of(*SPENT_ON)},

@@ -182,6 +182,22 @@ _ROWS = (
         shapes.decimal,
     ),
     Parameter(
+        "rigid.any_of",
+        "list",
+        "",
+        "几项支出条件符合一项即可，代替单一的比例（个别地方）",
+        f"{L62} 第四条（地方规定）",
+        shapes.listed(records.rigid_condition),
+    ),
+    Parameter(
+        "rigid.amount",
+        "record",
+        "元/月",
+        "刚性支出困难家庭的生活救助；未公布的只认定、不发钱",
+        LOCAL,
+        records.rigid_amount,
+    ),
+    Parameter(
         "rigid.items",
         "list",
         "",

@@ -6,6 +6,7 @@ from typing import Final
 
 from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single, tekun
 from eligibility.core.graph import RuleBook
+from eligibility.core.parameters import Figures
 from eligibility.core.timeline import Timeline
 
 RULES: Final[Mapping[str, Timeline[RuleBook]]] = {
@@ -17,12 +18,19 @@ RULES: Final[Mapping[str, Timeline[RuleBook]]] = {
 }
 ALONE: Final[Mapping[str, Timeline[RuleBook]]] = {"dibao": single.RULES}
 IN_GRACE: Final[Mapping[str, Timeline[RuleBook]]] = {"dibao": grace.RULES}
+PAID: Final[Mapping[str, Timeline[RuleBook]]] = {"rigid_expenditure": rigid.PAID}  # where the place pays money
 TURNS: Final = frozenset(
-    day for rules in (RULES, ALONE, IN_GRACE) for timeline in rules.values() for day in timeline.starts
+    day for rules in (RULES, ALONE, IN_GRACE, PAID) for timeline in rules.values() for day in timeline.starts
 )
 
 
-def rule_for(benefit: str, on: date, *, alone: bool = False, in_grace: bool = False) -> RuleBook:
+def rule_for(benefit: str, on: date, *, alone: bool = False, in_grace: bool = False, paid: bool = False) -> RuleBook:
     """The rule in force; KeyError for a benefit without one, NotInForce for a day before the first."""
-    chosen = IN_GRACE if in_grace and benefit in IN_GRACE else ALONE if alone and benefit in ALONE else RULES
+    special = ((in_grace, IN_GRACE), (alone, ALONE), (paid, PAID))
+    chosen = next((rules for fits, rules in special if fits and benefit in rules), RULES)
     return chosen[benefit].on(on)
+
+
+def pays(figures: Figures) -> bool:
+    """Whether the place pays money to families in rigid hardship, whom the nation only recognises."""
+    return figures.value(rigid.AMOUNT) is not None

@@ -35,6 +35,7 @@ def refusals(values: Mapping[str, Any], figures: Figures) -> list[Refusal]:
         found.extend(windows.rigid(values, figures))
         found.extend(windows.ceiling(values, figures))
         found.extend(windows.rest(values, figures))
+        found.extend(windows.any_of(values, figures))
     return found
 
 
@@ -258,6 +259,7 @@ _CHECKS: Mapping[str, Any] = {
     "income.maintenance": windows.maintenance,
     "household.together": windows.together,
     "dibao.expenditure_route": windows.expenditure_route,
+    "rigid.amount": windows.rigid_amount,
     "income.exempt": windows.exemptions,
     "relief.formula": windows.formula,
     **{name: property_windows.houses(name) for name in ("assets.houses", "edge.assets_houses", "rigid.assets_houses")},

@@ -13,6 +13,7 @@ from eligibility.core.limits import Unresolved, fen_of, referenced
 from eligibility.core.money import yuan
 from eligibility.core.parameters import Figures
 
+MOST_CONDITIONS = 3  # as many conditions of rigid hardship as the rule reads
 MOST_ROWS = 12  # as many grades and bands as the rules read
 EMPTY = "条件窗口为空："
 SETTING_WORDS: Mapping[str, str] = {"urban": "城市", "rural": "农村"}
@@ -292,8 +293,8 @@ def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
     if not set(names) & values.keys():
         return
     below, rest, spent = (figures.value(name) for name in names)
-    if below is None or rest is None or spent is None:
-        return
+    if below is None or rest is None or spent is None or figures.value("rigid.any_of"):
+        return  # conditions of which one is enough stand in the stead of the one ratio
     most = Fraction(below) * (1 - Fraction(spent))
     if most <= Fraction(rest):
         reason = (
@@ -301,6 +302,37 @@ def rigid(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
             f"余额必低于标准的 {float(most):g} 倍，不可能不低于 {rest} 倍。"
         )
         yield Refusal("rigid.rest_from_times", reason)
+
+
+def any_of(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:
+    """Conditions of which one is enough: each says something, is read by the rule, and leaves room for somebody."""
+    rows = figures.value("rigid.any_of") or []
+    if len(rows) > MOST_CONDITIONS:
+        yield Refusal("rigid.any_of", f"有 {len(rows)} 项条件，至多 {MOST_CONDITIONS} 项。")
+    if not {"rigid.any_of", "rigid.rest_from_times", "rigid.income_below_times"} & values.keys():
+        return
+    least, below = (figures.value(name) for name in ("rigid.rest_from_times", "rigid.income_below_times"))
+    for place, row in enumerate(rows):
+        path = f"rigid.any_of[{place}]"
+        if "share" not in row and "rest_below_times" not in row:
+            yield Refusal(path, "share（支出占收入的比例）与 rest_below_times（余额上限）至少写一项。")
+        if "kinds" in row and not ("share" in row and row["kinds"]):
+            yield Refusal(f"{path}.kinds", f"{EMPTY}支出的类别须与比例（share）一起写，且至少写一类。")
+        most = [Fraction(row["rest_below_times"])] if "rest_below_times" in row else []
+        if below is not None and "share" in row:
+            most.append(Fraction(below) * max(1 - Fraction(row["share"]), Fraction(0)))
+        if most and Fraction(least or 0) >= min(most) and (least is not None or "rest_below_times" in row):
+            reason = f"{EMPTY}符合这一项的余额必低于标准的 {float(min(most)):g} 倍，不可能不低于 {least or 0} 倍。"
+            yield Refusal(path, reason)
+
+
+def rigid_amount(value: Mapping[str, Any], _figures: Figures) -> Iterator[Refusal]:
+    """The money of the method is said, and nothing that the method does not read."""
+    for method, needed in (("fixed", "amount"), ("share", "share")):
+        if value["method"] == method and value.get(needed) is None:
+            yield Refusal(f"rigid.amount.{needed}", f"办法 {method} 需要这一项。")
+        if value["method"] != method and needed in value:
+            yield Refusal(f"rigid.amount.{needed}", f"办法 {value['method']} 不用这一项。")
 
 
 def rest(values: Mapping[str, Any], figures: Figures) -> Iterator[Refusal]:

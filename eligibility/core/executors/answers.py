@@ -16,7 +16,7 @@ from eligibility.core.executors.columns import computed
 from eligibility.core.findings import Outcome
 from eligibility.core.graph import RuleBook
 from eligibility.core.parameters import Figures
-from eligibility.core.rules import rule_for
+from eligibility.core.rules import pays, rule_for
 from eligibility.core.timeline import NotInForce
 
 CHUNK: Final = 10_000  # families at a time: columns that still fit the caches, memory that stays small
@@ -77,14 +77,16 @@ def _together(batch: Batch, benefit: str, figures_for: FiguresFor) -> Iterator[t
     groups: dict[tuple[RuleBook, Frozen], tuple[Bound, list[Ints]]] = {}
     for area, circumstance, places in batch.circumstances():
         figures = figures_for(area, circumstance.on)
-        for book, own in _by_rule(batch, benefit, circumstance, places):
+        for book, own in _by_rule(batch, benefit, circumstance, places, pays(figures)):
             held = bound(book, figures, circumstance)
             groups.setdefault((book, held.frozen), (held, []))[1].append(own)
     for (book, _), (held, some) in groups.items():
         yield book, held, some[0] if len(some) == 1 else np.sort(np.concatenate(some))
 
 
-def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Ints) -> Iterator[tuple[RuleBook, Ints]]:
+def _by_rule(
+    batch: Batch, benefit: str, circumstance: Circumstance, places: Ints, paid: bool
+) -> Iterator[tuple[RuleBook, Ints]]:
     """The rule of each family: who applies alone or is in the months of grace is under a rule of his own."""
     alone: Bools = batch.fields["household", "single_person"].values[places] == 1
     told = batch.fields["household", "grace_from"].known
@@ -93,7 +95,7 @@ def _by_rule(batch: Batch, benefit: str, circumstance: Circumstance, places: Int
         chosen = places[(alone == by_himself) & (leaving == in_grace)]
         try:
             if len(chosen):
-                yield rule_for(benefit, circumstance.on, alone=by_himself, in_grace=in_grace), chosen
+                yield rule_for(benefit, circumstance.on, alone=by_himself, in_grace=in_grace, paid=paid), chosen
         except NotInForce:
             continue  # no rule in force answers: unknown, as it stands from the start
 

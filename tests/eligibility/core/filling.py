@@ -39,6 +39,8 @@ FIGURES: dict[str, Any] = {
     "edge.income_times": "1.5",
     "rigid.income_ceiling": {"amount": "30000", "per": "year"},
     "rigid.expenditure_share": "0.40",
+    "rigid.any_of": [{"rest_below_times": "1"}],
+    "rigid.amount": {"method": "difference"},
     "rigid.lookback_months": 12,
     "tekun.basic": {"urban": YUAN, "rural": YUAN},
     "tekun.care": {"centralised": LEVELS, "dispersed": LEVELS},

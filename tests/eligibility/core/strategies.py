@@ -276,6 +276,10 @@ POLICIES = st.fixed_dictionaries(
         "tekun.basic": st.just({"times": "1.3", "of": "dibao.standard"}),
         "rigid.income_ceiling": st.just({"amount": "24000", "per": "year"}),
         "rigid.expenditure_share": st.just("0.40"),
+        "rigid.any_of": st.just([{"kinds": ["medical"], "share": "0.40"}, {"rest_below_times": "1"}]),
+        "rigid.amount": st.sampled_from(
+            [{"method": "difference", "max": "300"}, {"method": "fixed", "amount": "100.01", "per": "person"}]
+        ),
     },
 )
 

@@ -125,14 +125,14 @@ def test_an_exempt_income_is_named_by_person_and_kind() -> None:
 
 def test_every_figure_a_rule_reads_is_in_the_registry() -> None:
     books = [timeline.on(date(2025, 6, 1)) for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES,
-                                                           tekun.RULES, relief.RULES, grace.RULES)]  # fmt: skip
+                                                           tekun.RULES, relief.RULES, grace.RULES, rigid.PAID)]  # fmt: skip
     read = {name for book in books for name in book.parameters()}
     assert read <= REGISTRY.keys()
     assert {"dibao.standard", "assets.financial", "tekun.care", "relief.formula"} <= read
 
 
 def test_every_test_of_a_rule_cites_its_article() -> None:
-    for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES, tekun.RULES, relief.RULES, grace.RULES):
+    for timeline in (dibao.RULES, single.RULES, edge.RULES, rigid.RULES, tekun.RULES, relief.RULES, grace.RULES, rigid.PAID):
         book = timeline.on(date(2025, 6, 1))
         assert all(test.article for test in book.tests), book.name
         assert book.eligible == "eligible"

@@ -23,7 +23,7 @@ from tests.eligibility.core.strategies import questions
 
 BOOKS = {
     "dibao": dibao.RULES, "single": single.RULES, "edge": edge.RULES, "rigid": rigid.RULES, "tekun": tekun.RULES,
-    "relief": relief.RULES, "grace": grace.RULES,
+    "relief": relief.RULES, "grace": grace.RULES, "rigid_paid": rigid.PAID,
 }  # fmt: skip
 LAST = date(2025, 12, 31)
 DAY = LAST.isoformat()

@@ -33,7 +33,7 @@ from eligibility.core.fields import FIELDS, Field, area_number, day_number
 from eligibility.core.graph import RuleBook
 from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
-from eligibility.core.rules import ALONE, IN_GRACE, RULES
+from eligibility.core.rules import ALONE, IN_GRACE, PAID, RULES
 from tests.eligibility.core.law import figures_for
 from tests.eligibility.core.strategies import AREAS, DAYS
 
@@ -44,6 +44,7 @@ TIMELINES = {
     **RULES,
     **{f"{name}_alone": each for name, each in ALONE.items()},
     **{f"{name}_grace": each for name, each in IN_GRACE.items()},
+    **{f"{name}_paid": each for name, each in PAID.items()},
 }
 SUMS = (0, 1, 99, 100, 4_999, 5_000, 60_000, 70_000, 70_001, 84_000, 720_000, 1_000_000_000)
 NUMBERS: Mapping[str, tuple[int, ...]] = {
@@ -93,6 +94,8 @@ POLICIES: tuple[dict[str, Any], ...] = (
         "assets.financial": {"months_of_standard": "12", "per": "person"},
         "minimum_wage": {"amount": "2000", "per": "month"},
         "rigid.income_ceiling": {"amount": "24000", "per": "year"},
+        "rigid.any_of": [{"kinds": ["medical"], "share": "0.40"}, {"share": "0.60", "rest_below_times": "2"}],
+        "rigid.amount": {"method": "share", "share": "0.35", "max": {"amount": "250", "per": "month"}},
         "dibao.expenditure_route": {"income_share": "0.70", "assets_years": "4"},
         "dibao.single_person": {"income_times": "1.5", "amount": {"method": "full"}},
         "household.together": {"months": 12, "relations": ["parent", "spouse", "child"], "outsiders_of": "province"},
