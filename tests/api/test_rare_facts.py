@@ -37,12 +37,18 @@ OBLIGOR = {
 }
 
 
+THINGS = [
+    {"kind": "house", "floor_area": "88.50", "acquired_on": "2019-05-01"},
+    {"kind": "business", "amount": "20000.00", "hired_staff": 0},
+]
+
+
 def rare(**more: Any) -> dict[str, Any]:
     """王秀兰's family with everything few families have to say."""
     told = {"name": "imputed_confirmed", "value": False}, {"name": "work_refusals", "value": {"times": 2}}
     head = {**FAMILY["head"], "residences": [PERMIT], "conditions": [*FAMILY["head"]["conditions"], *told]}
     child = {**FAMILY["members"][1], "joined_on": "2026-08-01", "status_since": "2026-09-01"}
-    return {**FAMILY, "head": head, "members": [child], "obligors": [OBLIGOR], "aids": [AID], **more}
+    return {**FAMILY, "head": head, "members": [child], "obligors": [OBLIGOR], "aids": [AID], "assets": THINGS, **more}
 
 
 def asked(number: int) -> dict[str, Any]:
@@ -59,6 +65,7 @@ def test_everything_rare_reaches_the_law(town: Town, caller: Callable[[Post], Ca
         "basis": "residence_permit", "permit_from": "2026-03-01", "permit_until": "2027-02-28",
     }  # fmt: skip
     assert (told["members"][0]["imputed_confirmed"], told["members"][0]["work_refusals"]) == (False, 2)
+    assert told["assets"] == THINGS
     assert told["obligors"] == [{key: value for key, value in OBLIGOR.items() if key != "name"}]
     assert told["receives"] == [
         {"benefit": "dibao", "area": "990102000000", "from": "2025-01-01", "to": "2025-12-31", "amount": "600.00"}
@@ -77,6 +84,11 @@ def test_everything_rare_reaches_the_law(town: Town, caller: Callable[[Post], Ca
             "head.residences[0]",
         ),
         ({"members": [{"name": "李小雨", "relation": "child", "joined_on": "2099-01-01"}]}, 422, "members[0]"),
+        ({"assets": [{"kind": "house", "floor_area": 88.5}]}, 400, "assets[0].floor_area"),
+        ({"assets": [{"kind": "house", "floor_area": "0"}]}, 400, "assets[0].floor_area"),
+        ({"assets": [{"kind": "business", "hired_staff": -1}]}, 400, "assets[0].hired_staff"),
+        ({"assets": [{"kind": "deposit", "floor_area": "88.50"}]}, 422, "assets[0]"),
+        ({"assets": [{"kind": "house", "acquired_on": "2026-03-02", "since": "2026-03-01"}]}, 422, "assets[0]"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_path(

@@ -13,9 +13,9 @@ from cases.assessments import caseload, services
 from cases.awards import services as awards
 from cases.awards.models import Award
 from cases.households import services as households
-from cases.households.models import Household, Member
+from cases.households.models import Asset, Household, Member
 from cases.households.selectors import members_on
-from cases.households.services_facts import Circumstances
+from cases.households.services_facts import Circumstances, Measures
 from cases.staff.scope import acting_as, acting_in
 from eligibility import api
 from eligibility.core.binding import LISTS
@@ -40,6 +40,13 @@ def known(family: Household, town: Town) -> None:
     households.record_expense(head, kind="medical", amount_fen=360_000, per="year", **by)
     households.record_asset(family, kind="deposit", amount_fen=1_200_050, **by)
     households.record_asset(family, kind="vehicle", exempt_reason="disabled_car", **by)
+    for kind, told in (
+        ("house", Measures(floor_area=88_50, acquired_on=date(2019, 5, 1))),
+        ("shop", Measures(floor_area=1)),
+        ("business", Measures(hired_staff=0)),
+        ("business", Measures(hired_staff=3)),
+    ):
+        assert isinstance(households.record_asset(family, kind=kind, told=told, **by), Asset)
     households.record_obligor(family, name="王一", relation="child", income_fen=500_000, income_per="month", **by)
     households.record_obligor(family, name="王二", relation="sibling", household_size=3, supports=2, able=True, **by)
     told = Circumstances("prison", date(1950, 5, 5), "tekun", severe_disability=True, property_inside=False)

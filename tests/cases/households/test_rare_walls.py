@@ -1,4 +1,4 @@
-"""What PostgreSQL itself refuses of permits and benefits elsewhere, and the same rows a day or a fen on the right side."""
+"""What PostgreSQL itself refuses of permits, benefits elsewhere and things owned, and the same rows a day or a fen on the right side."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from cases.households import services
-from cases.households.models import Aid, Household, Residence
+from cases.households.models import Aid, Asset, Household, Residence
 from cases.households.selectors import members_on
 from cases.staff.scope import acting_as, acting_in
 from tests.cases.households.people import NOW, TODAY
@@ -60,6 +60,26 @@ def test_a_benefit_elsewhere_ends_after_its_start_and_holds_its_supplement(
 ) -> None:
     with acting_in(COUNTY):
         assert written(Aid, household=family, benefit="dibao", **columns) is stands
+
+
+@pytest.mark.parametrize(
+    ("columns", "stands"),
+    [
+        ({"floor_area": 0}, False),
+        ({"floor_area": 1}, True),
+        ({"hired_staff": -1}, False),
+        ({"hired_staff": 0}, True),
+        ({"floor_area": 1, "hired_staff": -1}, False),
+        ({"acquired_on": date(2026, 3, 2)}, False),
+        ({"acquired_on": date(2026, 3, 1)}, True),
+        ({}, True),
+    ],
+)
+def test_a_thing_has_a_size_and_is_owned_from_its_purchase_on(
+    town: Town, family: Household, columns: dict[str, Any], stands: bool
+) -> None:
+    with acting_in(COUNTY):
+        assert written(Asset, household=family, kind="house", period="[2026-03-01,)", **columns) is stands
 
 
 def test_a_benefit_elsewhere_is_seen_inside_its_county_only(town: Town, family: Household) -> None:
