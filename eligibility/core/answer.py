@@ -230,7 +230,7 @@ _OF_HOUSEHOLD = ("household", "asset", "obligor", "received")
 _ALWAYS = (
     "income_exempt", "income_imputed", "asset_exempt", "member_left_out", "transfers_paid_deducted",
     "earnings_left_out_given", "work_refused", "vehicle_old", "not_together_long_enough",
-    "route_income_too_high", "route_rest_too_high", "route_assets_too_high",
+    "setting_against_land", "setting_against_move", "route_income_too_high", "route_rest_too_high", "route_assets_too_high",
 )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from eligibility.core import land
 from eligibility.core.answer import Answer
-from eligibility.core.facts import BENEFITS, Unknown
+from eligibility.core.binding import Case
+from eligibility.core.executors.scalar import run
+from eligibility.core.facts import BENEFITS, SETTINGS, Unknown
 from eligibility.core.findings import Assessment, Missing, Outcome
 from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
@@ -25,7 +28,8 @@ def assess(question: Question, figures_on: Callable[[date], Figures]) -> Assessm
     return _one(question, figures)
 
 
-def _one(question: Question, figures: Figures) -> Assessment:
+def _one(told: Question, figures: Figures) -> Assessment:
+    question = _placed(told)
     if question.benefit not in RULES:
         return _unanswered(question, "policy", f"{question.area} 尚未公布该项救助的规定，暂不能判断")
     asked = question.application
@@ -36,6 +40,17 @@ def _one(question: Question, figures: Figures) -> Assessment:
         return _unanswered(question, "on", str(reason))
     answer = Answer(book, question, figures).assessment()
     return _with_hint(answer, question, figures)
+
+
+def _placed(question: Question) -> Question:
+    """Town or country of a destitute person by his land, where nobody has told (L43 art.19): the figures hang on it."""
+    members = question.household.members
+    if question.benefit != "tekun" or not isinstance(question.setting, Unknown) or isinstance(members, Unknown):
+        return question
+    if all(isinstance(each.land, Unknown) and isinstance(each.relocated, Unknown) for each in members):
+        return question
+    side = run(land.SIDE, Case(question, land.NO_FIGURES))["side"]
+    return question if isinstance(side, Unknown) else replace(question, setting=SETTINGS[side])
 
 
 def _with_hint(answer: Assessment, question: Question, figures: Figures) -> Assessment:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eligibility.core import assets, labour
+from eligibility.core import assets, labour, land
 from eligibility.core.benefits.dibao import has_members
 from eligibility.core.binding import Reading
 from eligibility.core.care import LEVELS, care_level, no_labour
@@ -51,6 +51,7 @@ class Law:
     children: str
     care: str
     place: str
+    setting: bool  # whether it says who is of the town and who of the country
 
 
 L43 = Law(
@@ -61,6 +62,7 @@ L43 = Law(
     children="民发〔2021〕43号 第九条",
     care="民发〔2021〕43号 第二十一、二十二条",
     place="民发〔2021〕43号 第十条",
+    setting=True,
 )
 L178 = Law(
     document="民发〔2016〕178号 特困人员认定办法",
@@ -70,6 +72,7 @@ L178 = Law(
     children="民发〔2016〕178号",
     care="民发〔2016〕178号 第二十、二十一条",
     place="民发〔2016〕178号 第九条",
+    setting=False,
 )
 MONEY = "国务院令第649号 第十五条"
 
@@ -96,6 +99,8 @@ def support(law: Law) -> RuleBook:
     _source(rules, people, amounts_of.need, law)
     assets.inside_rule(rules, amounts_of.plain, people.n, law.source)
     _obligors(rules, people, helpless, law)
+    if law.setting:
+        land.say(rules)
     eligible = rules.decide()
     covered = rules.let("covered", eligible & people.counted & helpless, "纳入供养", law.document)
     _amounts(rules, covered, law)

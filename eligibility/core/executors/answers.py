@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Final
 
 import numpy as np
 
+from eligibility.core import land
 from eligibility.core.binding import Bound, Circumstance, Frozen, bound
-from eligibility.core.executors.batch import Batch, Bools, Column, Ints
+from eligibility.core.executors.batch import Batch, Bools, Column, Fields, Ints
 from eligibility.core.executors.columns import computed
 from eligibility.core.findings import Outcome
 from eligibility.core.graph import RuleBook
@@ -21,6 +22,7 @@ from eligibility.core.timeline import NotInForce
 
 CHUNK: Final = 10_000  # families at a time: columns that still fit the caches, memory that stays small
 NO, YES, UNKNOWN_YET = 0, 1, 2
+_SETTING: Final = ("household", "setting")
 OUTCOMES: Final[tuple[Outcome, ...]] = ("no", "yes", "unknown")
 _NUMBER_OF: Final[Mapping[str, int]] = {outcome: number for number, outcome in enumerate(OUTCOMES)}
 FiguresFor = Callable[[str, date], Figures]
@@ -64,12 +66,23 @@ class Answers:
 
 def answers(batch: Batch, benefit: str, figures_for: FiguresFor) -> Answers:
     """Every family of the batch under the law of its own day and the figures of its own place."""
-    size = len(batch)
+    batch, size = _placed(batch, benefit), len(batch)
     found = Answers(np.full(size, UNKNOWN_YET, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64))
     for book, held, places in _together(batch, benefit, figures_for):
         for chunk, part in batch.parts(places, CHUNK):
             _fill(found, chunk, book, part, held)
     return found
+
+
+def _placed(batch: Batch, benefit: str) -> Batch:
+    """Town or country of the destitute by their land, where nobody has told (L43 art.19)."""
+    told = batch.fields[_SETTING]
+    if benefit != "tekun" or told.known is None:
+        return batch
+    side = computed(land.SIDE, land.NO_FIGURES, batch, ("side",))["side"]
+    settled = Column(np.where(told.known, told.values, side.values), told.known | _known(side))
+    fields = Fields(batch.fields, lambda key: settled if key == _SETTING else batch.fields[key])
+    return replace(batch, fields=fields)
 
 
 def _together(batch: Batch, benefit: str, figures_for: FiguresFor) -> Iterator[tuple[RuleBook, Bound, Ints]]:
