@@ -24,7 +24,7 @@ INDICATORS = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 # circumstances of a member that are one value each; disabilities and self-care have an entity and six fields of their own
 _PLAIN = (
     "hardship_class", "serious_illness", "illness_code", "labour", "legal_duty", "imputed_confirmed", "study", "full_time", "pregnant",
-    "support_mode", "work_refusals",
+    "support_mode", "work_refusals", "trade", "land", "relocated",
 )  # fmt: skip
 _RELATION, _HUKOU = 8, 14  # where the statement of the members has them
 _DAYS = ("employed_from", "work_refused_from", "work_refused_on")

@@ -111,7 +111,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "wage_from": "工资达到", "within": "本地指", "outsiders": "外地户籍仍计入", "standard": "标准", "drawing": "只限低保家庭成员",
         "if_small": "面积小的可以多有", "area_most": "面积限额", "area_per_person": "人均面积（平方米）", "area_times": "人均面积的倍数",
         "shops_max": "商铺等非居住用房", "not_acquired_within_months": "申请前不得购置的月数",
-        "exempt_after_years": "购置满几年不计入", "hired_staff_max": "雇工", **words.BENEFITS, **words.DISABILITIES,
+        "exempt_after_years": "购置满几年不计入", "hired_staff_max": "雇工",
+        "grade_to": "至几级", "grade_from": "自几级", "serious_illness": "患重病", "trade": "从业类别", "deduct": "每户扣减",
+        "up_to": "子女数至", "relations": "关系", "outsiders_of": "只问户籍不在", "income_share": "占人均可支配收入的比例",
+        "assets_years": "金融资产不超过年低保标准", "covers": "纳入", "rest_below_times": "扣减后人均余额低于标准", **words.BENEFITS, **words.DISABILITIES,
     }
 )  # fmt: skip
 
@@ -151,6 +154,11 @@ CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "within": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
         "outsiders": words.RELATIONS,
+        "relations": words.RELATIONS,
+        "outsiders_of": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "trade": words.TRADES,
+        "disability": {"any": "有残疾证"},
+        "covers": {"household": "整户", "person": "引发支出的个人"},
         "effect": {"reduce": "减发", "stop": "停发"},
         "of": {"wage": "工资", "minimum_wage": "最低工资"},
         "times_of": {"minimum_wage": "最低工资"},

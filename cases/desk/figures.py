@@ -13,10 +13,26 @@ from eligibility import api
 
 UNKNOWN = "未公布"
 SETTING_KEYS, _MODES = ("urban", "rural"), ("centralised", "dispersed")
-SHARES = frozenset({"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share"})
-TIMES = frozenset({"times", "income_times", "threshold_times"})
+SHARES = frozenset(
+    {"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share", "income_share"}
+)
+TIMES = frozenset({"times", "income_times", "threshold_times", "assets_years", "rest_below_times"})
 AMOUNTS = frozenset(
-    {"amount", "from", "to", "below", "min", "max", "income_from", "income_below", "cap", "full", "half", "self"}
+    {
+        "amount",
+        "from",
+        "to",
+        "below",
+        "min",
+        "max",
+        "income_from",
+        "income_below",
+        "cap",
+        "deduct",
+        "full",
+        "half",
+        "self",
+    }
 )
 _AGES = frozenset({"age_from", "age_below", "age_to", "age_under", "until"})
 

@@ -149,6 +149,7 @@ DISABILITIES = _words(
 )
 GRADES = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级"})
 LABOUR = _words(none="无劳动能力", partial="部分丧失劳动能力", full="有劳动能力")
+TRADES = _words(none="不从业", farming="务农", labour="务工", business="经商、个体经营")
 STUDIES = _words(
     none="不在学",
     preschool="学前",
@@ -167,6 +168,7 @@ CONDITIONS = _words(
     serious_illness="重病",
     labour="劳动能力",
     employment="就业情况",
+    trade="从业类别",
     study="就学阶段",
     full_time="全日制在校",
     pregnant="怀孕或哺乳",
@@ -178,6 +180,8 @@ CONDITIONS = _words(
     imputed_confirmed="推定收入计入",
     employed_from="就业开始日期",
     work_refusals="拒绝介绍的工作",
+    land="承包地或者集体经济收益",
+    relocated="易地搬迁到城镇",
 )
 MOST_REFUSALS = 99
 MOST_STAFF = 9999
@@ -253,6 +257,7 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "serious_illness": _is_flag,
         "labour": _is_one_of(LABOUR),
         "employment": _is_text,
+        "trade": _is_one_of(TRADES),
         "study": _is_one_of(STUDIES),
         "full_time": _is_flag,
         "pregnant": _is_flag,
@@ -264,6 +269,8 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "imputed_confirmed": _is_flag,
         "employed_from": _is_day,
         "work_refusals": _are_refusals,
+        "land": _is_flag,
+        "relocated": _is_flag,
     }
 )
 

@@ -35,6 +35,7 @@ from cases.households.vocabulary import (
     STATUSES,
     STUDIES,
     SUPPORT_MODES,
+    TRADES,
     Words,
 )
 from eligibility import api
@@ -182,6 +183,7 @@ _SAYS: dict[str, Callable[..., str]] = {
     "self_care": _self_care,
     "labour": LABOUR.__getitem__,
     "study": STUDIES.__getitem__,
+    "trade": TRADES.__getitem__,
     "support_mode": SUPPORT_MODES.__getitem__,
     "hardship_class": "{} 类".format,
     "employment": str,

@@ -45,7 +45,8 @@ THINGS = [
 
 def rare(**more: Any) -> dict[str, Any]:
     """王秀兰's family with everything few families have to say."""
-    told = {"name": "imputed_confirmed", "value": False}, {"name": "work_refusals", "value": {"times": 2}}
+    plain = {"imputed_confirmed": False, "work_refusals": {"times": 2}, "trade": "farming", "land": True}
+    told = [{"name": name, "value": value} for name, value in plain.items()]
     head = {**FAMILY["head"], "residences": [PERMIT], "conditions": [*FAMILY["head"]["conditions"], *told]}
     child = {**FAMILY["members"][1], "joined_on": "2026-08-01", "status_since": "2026-09-01"}
     return {**FAMILY, "head": head, "members": [child], "obligors": [OBLIGOR], "aids": [AID], "assets": THINGS, **more}
@@ -65,6 +66,7 @@ def test_everything_rare_reaches_the_law(town: Town, caller: Callable[[Post], Ca
         "basis": "residence_permit", "permit_from": "2026-03-01", "permit_until": "2027-02-28",
     }  # fmt: skip
     assert (told["members"][0]["imputed_confirmed"], told["members"][0]["work_refusals"]) == (False, 2)
+    assert (told["members"][0]["trade"], told["members"][0]["land"]) == ("farming", True)
     assert told["assets"] == THINGS
     assert told["obligors"] == [{key: value for key, value in OBLIGOR.items() if key != "name"}]
     assert told["receives"] == [

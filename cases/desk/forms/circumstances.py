@@ -19,12 +19,12 @@ _GRADES = {
     for kind, name in words.DISABILITIES.items()
     for grade, level in words.GRADES.items()
 }
-_FLAGS = ("serious_illness", "full_time", "pregnant", "legal_duty", "imputed_confirmed")
-_CODES = ("labour", "study", "support_mode", "employment", "illness_code")
+_FLAGS = ("serious_illness", "full_time", "pregnant", "legal_duty", "imputed_confirmed", "land", "relocated")
+_CODES = ("labour", "study", "support_mode", "employment", "trade", "illness_code")
 _CARE = ("assessed", "self_care")
 _RARE = (
-    "imputed_confirmed", "employed_from", "illness_code", "work_times", "work_first", "work_last", "hardship_class",
-    "legal_duty",
+    "imputed_confirmed", "trade", "employed_from", "illness_code", "work_times", "work_first", "work_last", "hardship_class",
+    "legal_duty", "land", "relocated",
 )  # fmt: skip
 # which box says that a circumstance is told at all; emptied, the circumstance is not told any more
 _BOXES = {
@@ -53,6 +53,24 @@ class ConditionsForm(DeskForm):
         choices=[("", _NOT_SAID), ("yes", "经办人确认，计入"), ("no", "经办人否定，不计入")],
         required=False,
         help_text="没有申报工资、当地可推定的",
+    )
+    trade = forms.ChoiceField(
+        label="从业类别",
+        choices=choices_of(words.TRADES, _NOT_SAID),
+        required=False,
+        help_text="当地按从业推定收入的",
+    )
+    land = forms.ChoiceField(
+        label="有承包地或者集体经济收益（特困）",
+        choices=choices_of(_YES_NO, None),
+        required=False,
+        help_text="申请人本人；一般按农村标准",
+    )
+    relocated = forms.ChoiceField(
+        label="易地搬迁到城镇（特困）",
+        choices=choices_of(_YES_NO, None),
+        required=False,
+        help_text="申请人本人；按城市标准",
     )
     legal_duty = forms.ChoiceField(
         label="与家里人有法定赡养、抚养、扶养义务",

@@ -11,7 +11,7 @@ from cases.desk.figure_words import ANYWHERE, CODES, GROUPS, UNITS
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
 from cases.desk.forms.fields import narrow
 from cases.desk.forms.row import Row, age, choice
-from cases.households.vocabulary import LABOUR, RELIEF_KINDS, SEXES, SPENDING
+from cases.households.vocabulary import LABOUR, RELIEF_KINDS, SEXES, SPENDING, TRADES
 
 _METHODS = {
     code: CODES["method"][code] for code in ("months", "bands", "share", "fixed", "per_person_times", "by_case")
@@ -121,13 +121,16 @@ class IllnessRow(Row):
 class ImputedRow(Row):
     """Whom an income is guessed for, and how much."""
 
-    keys = frozenset({"times_of", "times", "age_from", "age_to", "sex", "labour"})
+    hint = "写明残疾或者重病的行按文字修改"
+    keys = frozenset({"times_of", "times", "age_from", "age_to", "sex", "labour", "trade", "deduct"})
     age_from = age("满几岁")
     age_to = age("至几岁")
     sex = choice("性别", SEXES, "不分", required=False)
     labour = choice("劳动能力", LABOUR, "不分", required=False)
+    trade = choice("从业", TRADES, "不分", required=False)
     times_of = choice("基数", {"minimum_wage": "最低工资"}, None, initial="minimum_wage")
     times = forms.CharField(label="倍数", max_length=12)
+    deduct = CellField(label="每户扣减", required=False)
 
 
 class PauseRow(Row):

@@ -75,6 +75,18 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
         boxes.ticks("reasons", "事由", _REASONS),
         boxes.times("income_times", "收入不超过标准的倍数"),
     ),
+    "dibao.expenditure_route": (
+        boxes.share("income_share", "收入低于人均可支配收入的（%）"),
+        boxes.times("assets_years", "金融资产不超过年低保标准的倍数"),
+        boxes.ticks("covers", "可以纳入", CODES["covers"]),
+    ),
+    "rigid.amount": (
+        boxes.choice("method", "怎么发", {code: CODES["method"][code] for code in ("difference", "fixed", "share")}, required=True),
+        boxes.cell("amount", "定额"),
+        boxes.share("share", "占低保标准的比例（%）"),
+        boxes.choice("per", "定额和封顶按", {"person": "每人", "household": "每户"}),
+        boxes.cell("max", "封顶"),
+    ),
     "dibao.work_refusal": (
         boxes.whole("times", "连续拒绝", least=1, most=10, unit="次", required=True),
         boxes.whole("months", "在几个月内", least=1, most=60, unit="个月"),
@@ -127,6 +139,11 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     "household.locals": (
         boxes.choice("within", "本地指", CODES["within"], required=True),
         boxes.ticks("outsiders", "外地户籍仍计入的关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),
+    ),
+    "household.together": (
+        boxes.whole("months", "共同生活满", least=1, most=120, unit="个月", required=True),
+        boxes.ticks("relations", "哪些关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),
+        boxes.choice("outsiders_of", "只问户籍不在", CODES["outsiders_of"]),
     ),
     "household.counted": (
         boxes.ticks("excluded", "不计入的人", words.STATUSES),

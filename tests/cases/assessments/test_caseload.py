@@ -56,6 +56,9 @@ def known(family: Household, town: Town) -> None:
         ("illness_code", "C34.1"),
         ("imputed_confirmed", True),
         ("legal_duty", True),
+        ("trade", "farming"),
+        ("land", True),
+        ("relocated", False),
         ("employed_from", "2026-09-01"),
         ("work_refusals", refused),
     ):

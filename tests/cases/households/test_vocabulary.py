@@ -15,6 +15,7 @@ from eligibility.core import facts
         (vocabulary.SEXES, facts.SEXES),
         (vocabulary.DISABILITIES, facts.DISABILITIES),
         (vocabulary.LABOUR, facts.LABOUR),
+        (vocabulary.TRADES, facts.TRADES),
         (vocabulary.STUDIES, facts.STUDIES),
         (vocabulary.SUPPORT_MODES, facts.SUPPORT_MODES),
         (vocabulary.INDICATORS, facts.INDICATORS),
@@ -52,6 +53,9 @@ def test_every_circumstance_has_a_label_a_shape_and_a_sentence() -> None:
         "legal_duty": (False, "否"),
         "imputed_confirmed": (False, "经办人否定，不计入"),
         "employed_from": ("2026-09-01", "2026-09-01"),
+        "trade": ("business", "经商、个体经营"),
+        "land": (True, "是"),
+        "relocated": (False, "否"),
         "work_refusals": ({"times": 3, "last": "2026-04-05"}, "连续 3 次，最近一次 2026-04-05"),
     }
     assert set(samples) == set(vocabulary.CONDITIONS) == set(vocabulary.SHAPES)
