@@ -18,7 +18,7 @@ from cases.staff.scope import acting_as, acting_in
 from eligibility.loading import load, load_calendar, policy_files
 from tests.browser.conftest import DESK, PHONE, SIZES, BrowserPage
 from tests.cases.households.people import number
-from tests.cases.policies.published import a_raise, published
+from tests.cases.policies.published import a_raise, published, single
 from tests.cases.reaudits.test_services import aided, opened
 from tests.people import COUNTY, VILLAGE, Town
 
@@ -161,7 +161,7 @@ def looked_at(browser_page: BrowserPage, check_page: Check, town: Town, path: st
 
 @pytest.mark.parametrize(
     ("code", "query"),
-    [("members", "?add=home"), ("conditions", ""), ("residences", ""), ("obligors", "?add=home"), ("aids", "?add=home"), ("wish", "")],
+    [("members", "?add=home"), ("conditions", ""), ("residences", ""), ("assets", "?add=home"), ("obligors", "?add=home"), ("aids", "?add=home"), ("wish", "")],
 )  # fmt: skip
 def test_the_folded_boxes_are_calm_when_they_are_open(
     browser_page: BrowserPage, check_page: Check, town: Town, family: Household, code: str, query: str
@@ -170,6 +170,70 @@ def test_the_folded_boxes_are_calm_when_they_are_open(
         by: dict[str, Any] = {"actor": town.officer, "at": timezone.now()}
         services.record_aid(family, benefit="dibao", place_code="990102", amount_fen=60_000, **by)
     looked_at(browser_page, check_page, town, f"/intake/{family.pk}/{code}/{query}", code)
+
+
+HOUSES: dict[str, Any] = {
+    "max": 1,
+    "if_small": {"max": 2, "area_per_person": "60.00"},
+    "not_acquired_within_months": 12,
+}
+
+
+@pytest.fixture
+def owner(town: Town) -> Household:
+    """Somebody who lives alone, all of him told but what he owns, in a county that measures homes."""
+    load(policy_files(demo=True))
+    load_calendar()
+    with acting_in(COUNTY):
+        published(town, a_raise(town, "650.00", **{"assets.houses": HOUSES}))
+    with acting_as(town.officer):
+        return single(town, 1)
+
+
+def put_right(page: Page, place: int, label: str, typed: str) -> None:
+    """One box of a row that stands already."""
+    page.get_by_role("button", name="改住房").nth(place).click()
+    expect(page.get_by_role("button", name="改好了")).to_be_visible()
+    measured(page, label, typed)
+    page.get_by_role("button", name="改好了").click()
+    expect(page.get_by_role("button", name="改好了")).to_have_count(0)
+
+
+def measured(page: Page, label: str, typed: str) -> None:
+    """One of the boxes that stand folded until one of them is needed."""
+    if not page.get_by_label(label).is_visible():
+        page.get_by_text("当地要看面积、购置时间或雇工的").click()
+    page.get_by_label(label).fill(typed)
+
+
+def test_two_small_homes_are_measured_and_the_answer_follows(
+    browser_page: BrowserPage, check_page: Check, town: Town, owner: Household
+) -> None:
+    page = browser_page(post=town.officer)
+    go_to(page, owner, "assets")
+    trial = page.locator("#trial")
+    page.get_by_role("button", name="添加财产").click()
+    page.get_by_label("财产类型").select_option(label="住房")
+    page.get_by_role("button", name="存这一行").click()
+    trial.get_by_role("link", name="财产的购置日期").click()  # which leads back to the things owned
+    put_right(page, 0, "购置日期", "2010-05-01")
+    expect(page.locator("tbody")).to_contain_text("2010-05-01 购置")
+    expect(trial).not_to_contain_text("还差")
+    page.get_by_role("button", name="添加财产").click()
+    page.get_by_label("财产类型").select_option(label="住房")
+    measured(page, "购置日期", "2015-03-09")
+    measured(page, "建筑面积", "八十")
+    page.get_by_role("button", name="存这一行").click()
+    expect(page.locator(".err")).to_contain_text("“八十”不是面积，写成大于零、最多两位小数的平方米数")
+    measured(page, "建筑面积", "20")
+    page.get_by_role("button", name="存这一行").click()
+    expect(trial).to_contain_text("房屋建筑面积")  # the first of the two was not needed until now
+    put_right(page, 0, "建筑面积", "40.00")
+    expect(trial).to_contain_text("不能有 2 套")
+    put_right(page, 1, "建筑面积", "39.99")
+    expect(trial).not_to_contain_text("不能有 2 套")
+    expect(trial).to_contain_text("450.00")
+    check_page(page)
 
 
 @pytest.fixture
