@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from cases.portal.answers import GISTS, LATER, Card
-from tests.people import TOWNSHIP
+from cases.staff.scope import acting_in
+from tests.cases.policies.published import a_raise, published
+from tests.people import COUNTY, TOWNSHIP, Town
 from tests.portal.telling import ADDRESS, CHILD, SELF, answered, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies", "town")]
@@ -147,6 +149,16 @@ def test_what_a_place_has_not_published_is_said_without_a_question(client: Clien
     card = answered(client, told(place="150822000000"))["dibao"]
     assert card.verdict == "unknown"
     assert any("还没有公布“低保标准”" in lead.words and not lead.ask for lead in card.leads)
+
+
+def test_a_measure_that_the_page_does_not_ask_for_is_left_to_the_window(client: Client, town: Town) -> None:
+    small = {"max": 1, "if_small": {"max": 2, "area_per_person": "30.00"}}
+    with acting_in(COUNTY):
+        published(town, a_raise(town, "650.00", **{"assets.houses": small}))
+    card = answered(client, told(house="2"))["dibao"]
+    assert card.verdict == "unknown"
+    assert [(lead.words, lead.ask) for lead in card.leads] == [("由工作人员核实的情况", "")]
+    assert answered(client, told(house="1"))["dibao"].verdict == "yes"
 
 
 def test_a_yes_says_what_its_place_has_not_published(client: Client) -> None:
