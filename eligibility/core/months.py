@@ -168,7 +168,7 @@ def _known(rows: tuple[Any, ...] | Unknown) -> tuple[Any, ...]:
 
 
 def _anniversaries(question: Question, within: Period) -> Iterator[date]:
-    """Birthdays, full years of a status, and full months of a permit, of a grace period or of work."""
+    """Birthdays, full years of a status, and full months of a permit, of a grace period, of work or of living together."""
     people: Iterable[Person] = _known(question.household.members)
     yearly = [day for person in people for day in (person.birth_date, person.status_since)]
     yearly += [obligor.birth_date for obligor in _known(question.household.obligors)]
@@ -176,7 +176,7 @@ def _anniversaries(question: Question, within: Period) -> Iterator[date]:
         if not isinstance(day, Unknown):
             yield from (same_day(day, year, day.month) for year in _years(within))
     monthly = [question.application.permit_from, question.application.grace_from]
-    monthly += [person.employed_from for person in people]
+    monthly += [day for person in people for day in (person.employed_from, person.joined_on)]
     monthly += _purchases(question)
     for day in monthly:
         if not isinstance(day, Unknown):

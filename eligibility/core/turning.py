@@ -18,6 +18,7 @@ class Side:
 
 BELOW: Final[Mapping[str, Side]] = {
     "income_below_standard": Side("月人均收入", strict=True),
+    "by_expenditure_route": Side("扣减刚性支出后的月人均余额", strict=True),
     "known_income_below_standard": Side("已知的月人均收入", strict=True),
     "income_below_edge": Side("月人均收入", strict=True),
     "income_within_grace": Side("月人均收入", strict=True),

@@ -166,22 +166,6 @@ def test_an_officer_confirms_a_supposed_income_and_takes_it_back(officer: Client
         assert Condition.objects.filter(name="imputed_confirmed", voided_at__isnull=False).count() == 1
 
 
-def test_trade_land_and_moving_are_told_and_taken_back(officer: Client, family: Household) -> None:
-    assert conditions(officer, family, trade="business", land="yes", relocated="no")[0] == 302
-    head = asked(family)["members"][0]
-    assert (head["trade"], head["land"], head["relocated"]) == ("business", True, False)
-    page = officer.get(at(family, "conditions")).content.decode()
-    assert "经商、个体经营" in page
-    assert conditions(officer, family, trade="", land="", relocated="")[0] == 302
-    assert not {"trade", "land", "relocated"} & asked(family)["members"][0].keys()
-
-
-def test_a_trade_that_is_none_is_refused_with_what_is_allowed(officer: Client, family: Household) -> None:
-    status, page = conditions(officer, family, trade="fishing")
-    assert (status, "fishing" in page) == (422, True)
-    assert "trade" not in asked(family)["members"][0]
-
-
 def test_the_village_cannot_confirm_it(client: Client, town: Town, family: Household, policies: None) -> None:
     sign_in(client, town.assistant)
     status, page = conditions(client, family, imputed_confirmed="yes", employment="打零工")

@@ -53,6 +53,12 @@ def test_who_dies_inside_the_month_counts_up_to_the_day_of_his_death() -> None:
     assert month.amount_fen == (100_000 * 12 + 50_000 * 18) // 30
 
 
+def test_who_must_live_in_the_home_for_a_year_counts_from_the_day_it_is_full() -> None:
+    long = {"members.1.joined_on": "2021-06-11", "policy.household.together": {"months": 12}}
+    month = month_of(changed(COUPLE, long), payment=BY_DAYS)
+    assert cut(month) == [("2022-06-01", "500.00"), ("2022-06-11", "1000.00")]
+
+
 def test_who_joins_counts_from_the_day_he_comes() -> None:
     month = month_of(changed(COUPLE, {"members.1.joined_on": "2022-06-11"}), payment=BY_DAYS)
     assert cut(month) == [("2022-06-01", "500.00"), ("2022-06-11", "1000.00")]

@@ -18,8 +18,13 @@ def relief(*rows: dict[str, object]) -> dict[str, object]:
     return {"relief.formula": [{"kind": "emergency", **row} for row in rows]}
 
 
+def bands(*rows: dict[str, object]) -> dict[str, object]:
+    return {"income.maintenance": {"method": "excess_share", "bands": list(rows)}}
+
+
 BANDS = [{"from": "0", "below": "10000", "amount": "1000"}, {"from": "10000", "below": None, "amount": "3000"}]
 NO_LABOUR = {"age_from": 60, "age_under": 16, "disability": {"visual": 1}}
+ROW = {"times_of": "minimum_wage", "times": "1"}
 EXEMPT = {"kind": "basic_pension", "from": "2021-01-01", "until": "2025-12-31"}
 
 
@@ -54,6 +59,21 @@ EXEMPT = {"kind": "basic_pension", "from": "2021-01-01", "until": "2025-12-31"}
         ({"dibao.single_person": {"income_times": "2", "amount": {"method": "share", "share": "0.5"}}}, {"dibao.single_person": {"income_times": "2", "amount": {"method": "share"}}}, "dibao.single_person.amount.share", "办法 share 需要这一项"),
         ({"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 71, "share": "0.1"}]}, {"dibao.supplements": [{"group": "elder", "age_from": 70, "age_below": 70, "share": "0.1"}]}, "dibao.supplements[0]", "自 70 起、不满 70 周岁"),
         ({"income.imputed": [{"times_of": "minimum_wage", "times": "1", "age_from": 18, "age_to": 18}]}, {"income.imputed": [{"times_of": "minimum_wage", "times": "1", "age_from": 19, "age_to": 18}]}, "income.imputed[0]", "自 19 至 18 周岁"),
+        ({"income.imputed": [ROW, {**ROW, "trade": "business"}][::-1]}, {"income.imputed": [ROW, {**ROW, "trade": "business"}]}, "income.imputed[1]", "第 1 行在前，已经包括这一行的所有人"),
+        ({"income.imputed": [{**ROW, "disability": [{"grade_to": 2}]}, {**ROW, "disability": "any"}]}, {"income.imputed": [{**ROW, "disability": "any"}, {**ROW, "disability": [{"grade_to": 2}]}]}, "income.imputed[1]", "第 1 行在前"),
+        ({"income.imputed": [{**ROW, "disability": "any"}]}, {"income.imputed": [{**ROW, "disability": []}]}, "income.imputed[0].disability", "没有写任何残疾类别或等级"),
+        ({"income.imputed": [{**ROW, "disability": [{"grade_from": 3, "grade_to": 3}]}]}, {"income.imputed": [{**ROW, "disability": [{"grade_from": 3, "grade_to": 2}]}]}, "income.imputed[0].disability[0]", "自 3 级至 2 级"),
+        (bands({"up_to": 2, "share": "0.5"}, {"share": "0.4"}), bands({"up_to": 2, "share": "0.5"}), "income.maintenance.bands", "最后一档不写 up_to"),
+        (bands({"up_to": 2, "share": "0.5"}, {"up_to": 3, "share": "0.4"}, {"share": "0.3"}), bands({"up_to": 2, "share": "0.5"}, {"up_to": 2, "share": "0.4"}, {"share": "0.3"}), "income.maintenance.bands[1].up_to", "2 不多于前一档的 2"),
+        (bands({"share": "0.4"}), bands({"share": "0.5"}, {"share": "0.4"}), "income.maintenance.bands[0]", "没有写 up_to"),
+        (bands({"share": "0.4"}), {"income.maintenance": {"method": "fixed", "amount": "100", "bands": [{"share": "0.4"}]}}, "income.maintenance.bands", "只有按超出部分的份额"),
+        ({"household.together": {"months": 12}}, {"household.together": {"months": 12, "relations": []}}, "household.together.relations", "没有写任何关系"),
+        ({"dibao.expenditure_route": {"income_share": "0.7"}}, {"dibao.expenditure_route": {"income_share": "0.7", "covers": []}}, "dibao.expenditure_route.covers", "既不纳入整户，也不纳入个人"),
+        ({"rigid.any_of": [{"rest_below_times": "1"}]}, {"rigid.any_of": [{}]}, "rigid.any_of[0]", "至少写一项"),
+        ({"rigid.any_of": [{"kinds": ["medical"], "share": "0.4"}]}, {"rigid.any_of": [{"kinds": ["medical"], "rest_below_times": "1"}]}, "rigid.any_of[0].kinds", "须与比例（share）一起写"),
+        ({"rigid.any_of": [{"rest_below_times": "1"}] * 3}, {"rigid.any_of": [{"rest_below_times": "1"}] * 4}, "rigid.any_of", "有 4 项条件，至多 3 项"),
+        ({"rigid.amount": {"method": "fixed", "amount": "100"}}, {"rigid.amount": {"method": "fixed"}}, "rigid.amount.amount", "办法 fixed 需要这一项"),
+        ({"rigid.amount": {"method": "difference", "max": "100"}}, {"rigid.amount": {"method": "difference", "share": "0.3"}}, "rigid.amount.share", "办法 difference 不用这一项"),
         ({"income.exempt": [EXEMPT]}, {"income.exempt": [{**EXEMPT, "until": "2020-12-31"}]}, "income.exempt[0]", "没有一天不计入"),
         ({"income.exempt": [EXEMPT, {"kind": "basic_pension", "from": "2026-01-01"}]}, {"income.exempt": [EXEMPT, {"kind": "basic_pension", "from": "2025-12-31"}]}, "income.exempt[1]", "与前面一行重叠"),
         ({"tekun.basic": {"centralised": {"amount": "1.00", "per": "month"}, "dispersed": None}}, {"tekun.basic": {"centralised": {"amount": "1.00", "per": "month"}}}, "tekun.basic.dispersed", "缺少这一格"),
@@ -112,3 +132,27 @@ def test_a_ceiling_of_the_edge_at_or_below_the_standard_is_refused_by_setting():
     (only,) = refused({"edge.income_ceiling": {"times": "1", "of": "minimum_wage"}}, under)
     assert only == "edge.income_ceiling：条件窗口为空：封顶不高于低保标准（城市），没有人符合。"
     assert len(refused({"edge.income_ceiling": {"amount": "500.00", "per": "month"}}, under)) == 2
+
+
+def test_a_line_of_high_expenditure_at_the_standard_lets_nobody_in_by_it_alone():
+    under = {"dibao.standard": STANDARD, "rigid.income_ceiling": {"amount": "12000.00", "per": "year"}}
+    assert refused({"dibao.expenditure_route": {"income_share": "0.7001"}}, under) == []
+    (only,) = refused({"dibao.expenditure_route": {"income_share": "0.70"}}, under)
+    assert only == (
+        "dibao.expenditure_route.income_share：条件窗口为空：收入线不高于低保标准（城市），没有家庭能只按支出型纳入。"
+    )
+
+
+def test_a_condition_that_leaves_too_little_for_what_must_be_left_is_refused_by_its_row():
+    income = {"rigid.income_below_times": "2", "rigid.rest_from_times": "1"}
+    assert refused({"rigid.any_of": [{"share": "0.49"}]}, income) == []
+    for row in ({"share": "0.50"}, {"kinds": ["medical"], "share": "0.60"}, {"rest_below_times": "1"}):
+        (only,) = refused({"rigid.any_of": [{"share": "0.49"}, row]}, income)
+        assert only.startswith("rigid.any_of[1]：条件窗口为空：符合这一项的余额必低于标准的")
+        assert "不可能不低于 1 倍" in only
+
+
+def test_conditions_of_which_one_is_enough_stand_in_the_stead_of_the_one_ratio():
+    ratio = {"rigid.income_below_times": "2", "rigid.expenditure_share": "0.60"}
+    assert refused({"rigid.rest_from_times": "1"}, ratio)[0].startswith("rigid.rest_from_times：条件窗口为空")
+    assert refused({"rigid.rest_from_times": "1"}, {**ratio, "rigid.any_of": [{"share": "0.40"}]}) == []
