@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.matching.models import Discrepancy
+from eligibility import api
 
 Json = dict[str, Any]
 
@@ -11,10 +12,17 @@ def counted(question: Json, difference: Discrepancy, ref: str) -> Json:
     """The question of assess.md with a returned income or asset counted; `ref` is what the question calls the member."""
     kind = difference.item.partition(":")[2]
     if difference.item.startswith("asset:"):
-        others = [row for row in question.get("assets") or () if row["kind"] != kind]
-        return {**question, "assets": [*others, {"kind": kind, "amount": yuan(difference.returned_fen or 0)}]}
+        return {**question, "assets": _things(question, kind, difference.returned_fen or 0)}
     line = {"kind": kind, "amount": yuan(difference.returned_fen or 0), "per": difference.returned_per}
     return {**question, "members": [_with(one, line) if one["ref"] == ref else one for one in question["members"]]}
+
+
+def _things(question: Json, kind: str, fen: int) -> list[Json]:
+    """The returned thing in place of the declared ones; of a single one it is worth another sum and no other thing."""
+    owned = question.get("assets") or ()
+    declared = [row for row in owned if row["kind"] == kind]
+    told = {name: declared[0][name] for name in api.ASSET_MEASURES if len(declared) == 1 and name in declared[0]}
+    return [*(row for row in owned if row["kind"] != kind), {"kind": kind, "amount": yuan(fen), **told}]
 
 
 def _with(member: Json, line: Json) -> Json:

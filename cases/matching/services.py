@@ -12,8 +12,9 @@ from django.utils import timezone
 from assistance.fields import opened
 from assistance.outcome import Refused, refused
 from cases.households import services as households
-from cases.households.models import Fact, Household, Member
+from cases.households.models import Asset, Fact, Household, Member
 from cases.households.selectors import Family, families_on
+from cases.households.services_facts import Measures
 from cases.matching.counting import in_a_year
 from cases.matching.gateways import spreadsheet
 from cases.matching.gateways.spreadsheet import Answered, Asked, BadRow
@@ -280,12 +281,20 @@ def _count(row: Discrepancy, actor: Post, at: datetime) -> Fact | Refused:
     proof = f"{row.source} {row.text}".strip()[:120]
     if row.item.startswith("asset:"):
         return households.record_asset(
-            household, kind=kind, amount_fen=row.returned_fen, source="verified", evidence=proof, actor=actor, at=at
-        )
+            household, kind=kind, amount_fen=row.returned_fen, told=_measures(standing), source="verified", evidence=proof,
+            actor=actor, at=at,
+        )  # fmt: skip
     return households.record_income(
         member, kind=kind, amount_fen=row.returned_fen, per=row.returned_per, source="verified", evidence=proof,
         actor=actor, at=at,
     )  # fmt: skip
+
+
+def _measures(declared: list[Fact]) -> Measures | None:
+    """A single declared thing keeps its size and its day: the registers return what it is worth."""
+    if len(declared) != 1 or not isinstance(declared[0], Asset):
+        return None
+    return Measures(**{name: getattr(declared[0], name) for name in Measures.__slots__})
 
 
 def _journal(act: str, row: Discrepancy, actor: Post, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """A workbook goes out and comes back: row by row with reasons, once, and only a verdict makes a figure count."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -10,8 +11,11 @@ from python_calamine import CalamineWorkbook
 from assistance.outcome import Refused
 from cases.applications import selectors, services
 from cases.applications.models import Application
-from cases.households.models import Income
+from cases.households.models import Asset, Income
+from cases.households.services import record_asset
+from cases.households.services_facts import Measures
 from cases.matching import services as matching
+from cases.matching.counting import counted
 from cases.matching.gateways import spreadsheet
 from cases.matching.models import Discrepancy, Enquiry, ReturnFile
 from cases.staff.scope import acting_in
@@ -167,6 +171,26 @@ def test_counting_writes_a_verified_fact_in_place_of_the_declared_one(case: Appl
     again = services.judge(row, "accepted", "", town.officer, NOW)
     assert isinstance(again, Refused)
     assert again.reasons[0].code == "stale"
+
+
+def test_a_house_that_is_worth_another_sum_keeps_its_size_and_its_day(case: Application, town: Town) -> None:
+    told = Measures(floor_area=88_50, acquired_on=date(2019, 5, 1))
+    declared = record_asset(case.household, kind="house", amount_fen=1, told=told, actor=town.officer, at=NOW)
+    assert isinstance(declared, Asset)
+    taken(case, town, (enquiries(case)["李强"], "住房", "200000", "", "不动产登记"))
+    row = Discrepancy.objects.get()
+    question = {
+        "assets": [{"kind": "house", "amount": "0.01", "floor_area": "88.50"}, {"kind": "deposit", "amount": "5.00"}]
+    }
+    assert counted(question, row, "")["assets"] == [
+        {"kind": "deposit", "amount": "5.00"}, {"kind": "house", "amount": "200000.00", "floor_area": "88.50"},
+    ]  # fmt: skip
+    two = {"assets": question["assets"][:1] * 2}  # which of two it is, nobody said
+    assert counted(two, row, "")["assets"] == [{"kind": "house", "amount": "200000.00"}]
+    judged = services.judge(row, "counted", "", town.officer, NOW)
+    assert not isinstance(judged, Refused), judged
+    (house,) = Asset.objects.filter(household=case.household, kind="house", voided_at__isnull=True)
+    assert (house.amount_fen, house.floor_area, house.acquired_on) == (20_000_000, 88_50, date(2019, 5, 1))
 
 
 def test_asking_for_proof_keeps_the_difference_open(case: Application, town: Town) -> None:
