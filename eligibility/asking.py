@@ -97,7 +97,8 @@ def _with_route(answer: Assessment, asked: Question, figures: Figures, workdays:
     if answer.outcome == "unknown" and kind is not None:
         asked_for = asked.application.amount_requested  # who decides hangs on the sum asked for, not on the formula
         amount = None if asked_for is UNKNOWN else asked_for
-    if answer.benefit in practice.RECOGNISED_ONLY or answer.outcome == "no":
+    recognised = answer.benefit in practice.RECOGNISED_ONLY and answer.amount_fen is None
+    if recognised or answer.outcome == "no":
         amount = 0  # a refusal and a recognition cost nothing: the lowest level that decides the benefit decides them
     limit = limits.decider_for(figures, answer.benefit, kind, amount, persons=max(len(answer.covered), 1))
     route = practice.route(figures, answer.benefit, kind, limit.level if limit.allowed else None)

@@ -16,6 +16,7 @@ from eligibility.core.workdays import Term
 STABLE, UNSTABLE_ABLE, ANY = "stable", "unstable_able", "any"
 MONTHLY = ("dibao", "tekun")  # paid by the month, and answered by the rules of benefits/
 RECOGNISED_ONLY = ("dibao_edge", "rigid_expenditure")  # recognised, not paid: nothing starts in a month
+PAID_BY = {"rigid_expenditure": "rigid.amount"}  # unless the place has published what it pays
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,16 @@ def _notice(figures: Figures, benefit: str) -> Notice | None:
 
 def first_month(figures: Figures, benefit: str, decided_on: date) -> date | None:
     """The first day of the first month that is paid; None for what is not paid monthly."""
-    if benefit == "temporary_relief" or benefit in RECOGNISED_ONLY:
+    if benefit == "temporary_relief" or not _is_paid(figures, benefit):
         return None
     payment = figures.value("payment")
     if not payment:
         return None
     return decided_on.replace(day=1) if payment["first_month"] == "month_of" else month_after(decided_on)
+
+
+def _is_paid(figures: Figures, benefit: str) -> bool:
+    return benefit not in RECOGNISED_ONLY or (benefit in PAID_BY and figures.value(PAID_BY[benefit]) is not None)
 
 
 def review_terms(figures: Figures, benefit: str) -> list[ReviewTerm]:
