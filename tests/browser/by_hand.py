@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.cases.households.people import number
 
@@ -90,16 +90,20 @@ def _money(page: Page) -> None:
     page.get_by_role("button", name="保存，填户籍居住").click()
 
 
+def lives_here_by_permit(card: Locator, since: str) -> None:
+    """Registered in another county, and a permit here, still to be kept."""
+    card.get_by_label("类别").select_option(label="户籍")
+    card.get_by_label("在哪里").select_option(label="别的地方")
+    card.get_by_label("别的地方的区划代码").fill("990203")
+    card.get_by_role("button", name="存这一行").click()
+    expect(card.locator("table")).to_contain_text("户籍")
+    card.get_by_label("类别").select_option(label="居住证")
+    card.get_by_label("从哪天起").fill(since)
+
+
 def _where(page: Page) -> None:
     """Registered in another county, a permit here for a year: the permit is the ground on which she asks."""
-    head = page.locator("section.member").nth(0)
-    head.get_by_label("类别").select_option(label="户籍")
-    head.get_by_label("在哪里").select_option(label="别的地方")
-    head.get_by_label("别的地方的区划代码").fill("990203")
-    head.get_by_role("button", name="存这一行").click()
-    expect(head.locator("table")).to_contain_text("户籍")
-    head.get_by_label("类别").select_option(label="居住证")
-    head.get_by_label("从哪天起").fill("2025-03-01")
+    lives_here_by_permit(page.locator("section.member").nth(0), "2025-03-01")
     for place in (1, 2):
         page.locator("section.member").nth(place).get_by_label("类别").select_option(label="户籍")
     page.get_by_role("button", name="保存，填别处的救助").click()

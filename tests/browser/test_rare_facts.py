@@ -16,6 +16,7 @@ from cases.households.selectors import members_on
 from cases.reaudits.models import Reaudit
 from cases.staff.scope import acting_as, acting_in
 from eligibility.loading import load, load_calendar, policy_files
+from tests.browser.by_hand import lives_here_by_permit
 from tests.browser.conftest import DESK, PHONE, SIZES, BrowserPage
 from tests.cases.households.people import number
 from tests.cases.policies.published import a_raise, published, single
@@ -101,13 +102,7 @@ def nothing_of(page: Page, family: Household) -> None:
 def a_permit(page: Page, family: Household, until: str) -> None:
     go_to(page, family, "residences")
     head = card(page, 0)
-    head.get_by_label("类别").select_option(label="户籍")
-    head.get_by_label("在哪里").select_option(label="别的地方")
-    head.get_by_label("别的地方的区划代码").fill("990203")
-    head.get_by_role("button", name="存这一行").click()
-    expect(head.locator("table")).to_contain_text("户籍")
-    head.get_by_label("类别").select_option(label="居住证")
-    head.get_by_label("从哪天起").fill("2026-03-01")
+    lives_here_by_permit(head, "2026-03-01")
     head.get_by_text("居住证的有效期").click()
     head.get_by_label("有效期至").fill(until)
     head.get_by_role("button", name="存这一行").click()

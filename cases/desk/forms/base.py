@@ -19,10 +19,22 @@ class Renderer(TemplatesSetting):
 class DeskForm(forms.Form):
     """A form without label colons, whose errors say what to fill in."""
 
+    rare: tuple[str, ...] = ()  # boxes that few need: they stand folded
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         dress(self.fields)
+
+    @property
+    def rare_boxes(self) -> list[forms.BoundField]:
+        """The boxes that few fill in."""
+        return [self[name] for name in self.rare]
+
+    @property
+    def rare_open(self) -> bool:
+        """Whether one of them holds something or is wrong."""
+        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
 
 
 def dress(fields: dict[str, forms.Field]) -> None:

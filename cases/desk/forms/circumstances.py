@@ -22,10 +22,6 @@ _GRADES = {
 _FLAGS = ("serious_illness", "full_time", "pregnant", "legal_duty", "imputed_confirmed", "land", "relocated")
 _CODES = ("labour", "study", "support_mode", "employment", "trade", "illness_code")
 _CARE = ("assessed", "self_care")
-_RARE = (
-    "imputed_confirmed", "trade", "employed_from", "illness_code", "work_times", "work_first", "work_last", "hardship_class",
-    "legal_duty", "land", "relocated",
-)  # fmt: skip
 # which box says that a circumstance is told at all; emptied, the circumstance is not told any more
 _BOXES = {
     **{name: name for name in (*_FLAGS, *_CODES, "disabilities", "hardship_class", "employed_from")},
@@ -35,6 +31,11 @@ _BOXES = {
 
 class ConditionsForm(DeskForm):
     """The circumstances of one member; what is left at 没有说 stays unknown."""
+
+    rare = (
+        "imputed_confirmed", "trade", "employed_from", "illness_code", "work_times", "work_first", "work_last",
+        "hardship_class", "legal_duty", "land", "relocated",
+    )  # fmt: skip
 
     disabilities = forms.ChoiceField(
         label="残疾", choices=[("", _NOT_SAID), ("none", "没有残疾"), *_GRADES.items()], required=False
@@ -107,17 +108,7 @@ class ConditionsForm(DeskForm):
     @property
     def usual_boxes(self) -> list[forms.BoundField]:
         """The boxes that are asked of everybody."""
-        return [self[name] for name in self.fields if name not in (*_RARE, *_CARE)]
-
-    @property
-    def rare_boxes(self) -> list[forms.BoundField]:
-        """The boxes that few need."""
-        return [self[name] for name in _RARE]
-
-    @property
-    def rare_open(self) -> bool:
-        """Whether one of them holds something or is wrong."""
-        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
+        return [self[name] for name in self.fields if name not in (*self.rare, *_CARE)]
 
     def clean_illness_code(self) -> str:
         """A code of the tenth revision, in capitals."""

@@ -91,6 +91,8 @@ _JUSTIFIED = {"": "没有说", "yes": "有，已核实", "no": "没有"}
 class ReliefBoxes(DeskForm):
     """What few applications for temporary relief have to say."""
 
+    rare = ("basis", "same_cause_justified", "outside_reason")
+
     basis = forms.ChoiceField(
         label="在哪里申请",
         choices=[("", "按户籍或居住证"), ("emergency_place", "在急难发生地申请")],
@@ -107,16 +109,6 @@ class ReliefBoxes(DeskForm):
     def clean_same_cause_justified(self) -> bool | None:
         """Yes, no, or nobody said."""
         return {"yes": True, "no": False}.get(self.cleaned_data["same_cause_justified"])
-
-    @property
-    def rare_boxes(self) -> list[forms.BoundField]:
-        """The boxes that few fill in."""
-        return [self[name] for name in ReliefBoxes.base_fields]
-
-    @property
-    def rare_open(self) -> bool:
-        """Whether one of them holds something or is wrong."""
-        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
 
 
 def said_of(justified: bool | None) -> str:
@@ -141,23 +133,12 @@ class WishForm(ReliefBoxes):
 class FactForm(DeskForm):
     """A row of one kind of fact; `values_of` fills the form from a row that is put right."""
 
-    rare: tuple[str, ...] = ()  # boxes that few need: they stand folded under `rare_label`
-    rare_label = ""
+    rare_label = ""  # what the folded boxes stand under
 
     @property
     def usual_boxes(self) -> list[forms.BoundField]:
         """The boxes that everybody fills in."""
         return [self[name] for name in self.fields if name not in self.rare]
-
-    @property
-    def rare_boxes(self) -> list[forms.BoundField]:
-        """The boxes that few fill in."""
-        return [self[name] for name in self.rare]
-
-    @property
-    def rare_open(self) -> bool:
-        """Whether one of them holds something or is wrong."""
-        return any(box.value() not in (None, "") or box.errors for box in self.rare_boxes)
 
     @staticmethod
     def values_of(fact: Any) -> dict[str, Any]:
