@@ -27,8 +27,12 @@ _MOVES_NOTHING = frozenset(
         "reserve_fund", "appeal",
     }
 )  # fmt: skip
-_OF_ONE_BENEFIT = {"tekun.": ("tekun",), "relief.": (), "rigid.": (), "edge.": ("dibao",), "dibao.": ("dibao",)}
-_OF_ALL = ("dibao.standard",)  # 特困 is a multiple of the 低保 standard in most places
+_OF_ONE_BENEFIT = {
+    "rigid.items": ("dibao",), "rigid.lookback_months": ("dibao",), "rigid.": (),  # what a family of high expenditure spends
+    "tekun.": ("tekun",), "relief.": (), "edge.": ("dibao",), "dibao.": ("dibao",),
+}  # fmt: skip
+# 特困 is a multiple of the 低保 standard in most places; what people have is asked of obligors (L43 art.8) and of spenders
+_OF_ALL = ("dibao.standard", "dibao.standard_by_age", "rigid.income_ceiling")
 
 
 def touched_benefits(names: Iterable[str]) -> tuple[str, ...]:
