@@ -122,7 +122,9 @@ def _bought_lately(things: Owned, what: str, mine: Expr, label: str, unit: str) 
         what, f"{code}_months", "申请前几个月内不得购置", lambda rule: int(rule.get("not_acquired_within_months", 0))
     )
     asked = things.asked(f"{code}_asked", within > 0, f"{label}的购置时间有规定")
-    late = mine & (within > 0) & (_acquired(things) >= months_before(application_day(rules), within))
+    # Of a thing whose kind nobody told the kind is asked first.
+    since_then = _acquired(things) >= months_before(application_day(rules), within)
+    late = where(mine & (within > 0), since_then, False)
     surely = total(where(known(late), late, False), "household")
     rules.let(code, surely, f"申请前规定时间内购置的{label}", article, COUNT, only_if=f"{code}_asked")
     rules.let(f"{code}_within", within, "申请前不得购置的月数", article, COUNT, only_if=f"{code}_asked")
@@ -150,7 +152,7 @@ def old_vehicles(things: Owned) -> Expr:
     passed = _acquired(things) <= years_before(day_of(rules), named)
     old = rules.let(
         "vehicle_old",
-        things.of_kind("vehicle") & (named > 0) & passed,
+        where(things.of_kind("vehicle") & (named > 0), passed, False),
         "老旧机动车",
         things.article,
         only_if="vehicles_old_years",

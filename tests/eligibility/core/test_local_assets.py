@@ -124,6 +124,11 @@ def test_who_owns_them_is_asked_what_his_places_rule_needs() -> None:
     ]  # fmt: skip
 
 
+def test_of_a_thing_of_no_known_kind_the_kind_is_asked_first() -> None:
+    asked = [each.path for each in ask(owning({"amount": "1"}, **LOCAL)).missing]
+    assert [path for path in asked if path.startswith("assets")] == ["assets[0].kind"]
+
+
 def test_a_form_that_the_place_does_not_have_leaves_neither_finding_nor_step() -> None:
     plain, local = (ask(owning(*THINGS, **rules)) for rules in (PLAIN, LOCAL))
     codes = {"assets_houses_small", "assets_houses_area", "assets_houses_bought", "assets_vehicles_bought", "assets_shops",
