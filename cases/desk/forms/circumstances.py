@@ -62,7 +62,7 @@ class ConditionsForm(DeskForm):
         help_text="当地按从业推定收入的",
     )
     land = forms.ChoiceField(
-        label="有承包地或者集体经济收益（特困）",
+        label="有承包地、集体收益（特困）",
         choices=choices_of(_YES_NO, None),
         required=False,
         help_text="申请人本人；一般按农村标准",
