@@ -118,14 +118,21 @@ def _where(condition: Column, then: Column, otherwise: Column) -> Column:
     if one.dtype != other.dtype:
         one, other = _whole(then), _whole(otherwise)
     if condition.known is None and then.known is None and otherwise.known is None:
-        return Column(np.where(first, one, other))
+        return Column(_chosen(first, one, other))
     then_known, other_known = _mask(then), _mask(otherwise)
-    known = np.where(first, then_known, other_known)
+    known = _chosen(first, then_known, other_known)
     if condition.known is not None:
         same = then_known & other_known & (one == other)
         known = (known & condition.known) | same
         first = (first & condition.known) | same
-    return Column(np.where(first, one, other), known)
+    return Column(_chosen(first, one, other), known)
+
+
+def _chosen(first: Any, one: Any, other: Any) -> Any:
+    """One where `first` holds, else the other. Truths and nothing need no choice row by row, which is slow."""
+    if one.dtype == np.bool_:
+        return (first & one) | (~first & other)
+    return one * first if np.ndim(other) == 0 and other == 0 else np.where(first, one, other)
 
 
 def _mask(column: Column) -> Any:
@@ -283,9 +290,9 @@ def _looked_up(table: Mapping[int, int], absent: int, keys: Any) -> Any:
     """What a table says of every key: by place where the keys are small numbers, else key by key."""
     greatest = max(table, default=0)
     if min(table, default=0) >= 0 and greatest < DENSE:
-        places = np.full(greatest + 2, absent, np.int64)
-        places[list(table)] = list(table.values())
-        return places[np.where((keys < 0) | (keys > greatest), greatest + 1, keys)]
+        places = np.full(greatest + 3, absent, np.int64)  # what stands at both ends is for every number beyond
+        places[np.fromiter(table, np.int64) + 1] = list(table.values())
+        return places.take(keys + 1, mode="clip")
     found = np.full(np.shape(keys), absent, np.int64)
     for code, value in table.items():
         found = np.where(keys == code, value, found)
@@ -294,8 +301,10 @@ def _looked_up(table: Mapping[int, int], absent: int, keys: Any) -> Any:
 
 def _sums(values: Ints, begins: Ints) -> Ints:
     """The sum of every stretch; sums of a whole column may wrap, their differences do not."""
-    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)))
-    return running[begins[1:]] - running[begins[:-1]]
+    running = np.empty(len(values) + 1, np.int64)
+    running[0] = 0
+    np.cumsum(values, dtype=np.int64, out=running[1:])
+    return np.diff(running.take(begins))
 
 
 def _maxima(values: Ints, begins: Ints) -> Ints:
