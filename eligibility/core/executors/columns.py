@@ -4,6 +4,7 @@ All cases of one run share one set of figures, which is put into the rule first;
 rows of its own entity. Chunks keep the columns in the cache and a million families in a small memory.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -18,6 +19,7 @@ from eligibility.core.graph import PARENT, UP, Expr, RuleBook
 
 LARGEST: Final = 2**62
 DENSE: Final = 1 << 14  # a table of greater keys is no list of places
+Order = list[tuple[Expr, tuple[Expr, ...]]]
 Known = Any  # an array of truths, one truth for every row, or None where all are known
 
 
@@ -41,11 +43,18 @@ def told_of(book: RuleBook, cases: Batch) -> Told:
 
 
 @lru_cache(maxsize=256)
-def _ordered(book: RuleBook, frozen: Frozen, wanted: tuple[str, ...], told: Told) -> tuple[Folded, list[Expr]]:
-    """The rule with these figures put in, and the nodes that the wanted variables are made of."""
+def _ordered(book: RuleBook, frozen: Frozen, wanted: tuple[str, ...], told: Told) -> tuple[Folded, Order]:
+    """The rule with these figures put in, and the nodes of the wanted variables, each with those nobody reads after it."""
     params = {name: dict(value) if isinstance(value, tuple) else value for name, value in frozen}
     graph = Folded(book, params, told, wanted)
-    return graph, graph.needed(book.vars[name].expr for name in wanted)
+    nodes = graph.needed(book.vars[name].expr for name in wanted)
+    last = {part: node for node in nodes for part in node.children()}
+    kept = {graph.of(book.vars[name].expr) for name in wanted}
+    over: dict[Expr, list[Expr]] = defaultdict(list)
+    for part, node in last.items():
+        if part not in kept:
+            over[node].append(part)
+    return graph, [(node, tuple(over[node])) for node in nodes]
 
 
 def _both(one: Known, other: Known) -> Known:
@@ -188,27 +197,34 @@ class _Run:
     def __init__(self, graph: Folded, bound: Bound, cases: Batch) -> None:
         self.graph, self.bound, self.cases = graph, bound, cases
         self.done: dict[Expr, Column] = {}
-        self.seen_from: dict[tuple[Expr, str], Column] = {}
+        self.seen_from: dict[Expr, dict[str, Column]] = defaultdict(dict)
         self.begins: dict[str, Ints] = {}
+        self.told: dict[str, Callable[[Expr], Column]] = {
+            "const": self.constant, "param": self.table, "input": self.fact, "listed": self.given,
+            "lookup": self.looked_up, "in": self.among, **dict.fromkeys(UP, self.gathered),
+        }  # fmt: skip
 
-    def trace(self, order: list[Expr], wanted: Mapping[str, Expr]) -> dict[str, Column]:
-        for node in order:
+    def trace(self, order: Order, wanted: Mapping[str, Expr]) -> dict[str, Column]:
+        """Columns that nobody reads any more are let go at once: memory still in the caches is taken up again."""
+        for node, over in order:
             self.done[node] = self.value(node)
+            for part in over:
+                del self.done[part]
+                self.seen_from.pop(part, None)
         return {name: self.whole(self.graph.of(expr), expr.entity) for name, expr in wanted.items()}
 
     def whole(self, node: Expr, entity: str) -> Column:
         """A column with a number for every row, also where one number stands for all."""
-        held, size = self.lowered(node, entity), self.cases.sizes[entity]
+        held, shape = self.lowered(node, entity), (self.cases.sizes[entity],)
         known = held.known
         if known is not None:
-            known = np.broadcast_to(known, (size,))
-        return Column(np.broadcast_to(_whole(held), (size,)), None if known is None or known.all() else known)
+            known = np.broadcast_to(known, shape)
+        values = held.values
+        whole = values if values.shape == shape else np.broadcast_to(values, shape)
+        return Column(whole, None if known is None or known.all() else known)
 
     def value(self, node: Expr) -> Column:
-        told = {
-            "const": self.constant, "param": self.table, "input": self.fact, "listed": self.given,
-            "lookup": self.looked_up, "in": self.among, **dict.fromkeys(UP, self.gathered),
-        }.get(node.op)  # fmt: skip
+        told = self.told.get(node.op)
         if told is not None:
             return told(node)
         return OPERATIONS[node.op](*(self.lowered(child, node.entity) for child in node.children()))
@@ -237,10 +253,11 @@ class _Run:
         held = self.done[node]
         if node.entity == entity or np.ndim(held.values) == 0:
             return held
-        if (node, entity) not in self.seen_from:
+        seen = self.seen_from[node]
+        if entity not in seen:
             above = self.lowered(node, PARENT[entity] or "household")
-            self.seen_from[node, entity] = above.at(self.cases.parents[entity])
-        return self.seen_from[node, entity]
+            seen[entity] = above.at(self.cases.parents[entity])
+        return seen[entity]
 
     def gathered(self, node: Expr) -> Column:
         """The rows of an entity gathered under their parents; a list nobody gave counts as one unknown row."""
@@ -250,17 +267,23 @@ class _Run:
         known = None if rows.known is None else np.broadcast_to(rows.known, (size,))
         doubtful = None if given.all() else ~given
         if known is not None:
-            unsure = _sums(~known, begins) > 0
+            unsure = self.touched(~known, entity)
             doubtful = unsure if doubtful is None else doubtful | unsure
         sure = None if doubtful is None else ~doubtful
         if node.op == "any":
-            held = _sums(np.broadcast_to(_is_told(rows, _truth(rows)), (size,)), begins) > 0
+            held = self.touched(np.broadcast_to(_is_told(rows, _truth(rows)), (size,)), entity)
             return Column(held, None if sure is None else sure | held)
         values = np.broadcast_to(_whole(rows), (size,))
         if node.op == "total":
             return Column(_sums(values if known is None else np.where(known, values, 0), begins), sure)
         least = np.iinfo(np.int64).min
         return Column(_maxima(values if known is None else np.where(known, values, least), begins), sure)
+
+    def touched(self, rows: Any, entity: str) -> Any:
+        """The parents of the rows that hold; few rows do, where one is looked for."""
+        found = np.zeros(self.cases.sizes[PARENT[entity] or "household"], np.bool_)
+        found[self.cases.parents[entity].take(np.flatnonzero(rows))] = True
+        return found
 
     def stretches(self, entity: str) -> Ints:
         """Where the rows of each parent begin, and where the last ones end."""
