@@ -91,7 +91,7 @@ class Card:
     @property
     def worth(self) -> str:
         """What a recognition is good for that pays nothing itself."""
-        return RECOGNISED.get(self.code, "")
+        return "" if self.amount else RECOGNISED.get(self.code, "")
 
     @property
     def tone(self) -> str:

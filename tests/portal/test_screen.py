@@ -74,6 +74,20 @@ def test_costs_of_illness_open_rigid_expenditure_and_relief(client: Client) -> N
     assert small["rigid_expenditure"].verdict == "no"
 
 
+def test_a_recognition_that_pays_where_the_family_lives_is_not_said_to_pay_nothing(client: Client, town: Town) -> None:
+    dear = {"medical": "20000", "no_expenses": None}
+    family = told({**SELF, "pension": "4000", "wage": ""}, CHILD, **dear)
+    unpaid = answered(client, family)["rigid_expenditure"]
+    assert (unpaid.verdict, unpaid.amount) == ("yes", None)
+    assert "不按月发钱" in unpaid.worth
+    with acting_in(COUNTY):
+        published(
+            town, a_raise(town, "520.00", **{"rigid.amount": {"method": "fixed", "amount": "300", "per": "person"}})
+        )
+    paid = answered(client, family)["rigid_expenditure"]
+    assert (paid.verdict, paid.amount, paid.worth) == ("yes", ("每月大约", "600.00"), "")
+
+
 def test_a_fire_is_an_emergency_nothing_is_none_and_silence_is_asked_about(client: Client) -> None:
     burnt, calm, silent = (answered(client, told(event=said))["temporary_relief"] for said in ("fire", "none", ""))
     assert (burnt.verdict, burnt.amount) == ("yes", ("一次大约", "4,920.00"))

@@ -6,7 +6,7 @@ from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import MonthField
 from cases.households.vocabulary import BENEFITS
 
-PAYABLE = ("dibao", "tekun", "temporary_relief")
+PAYABLE = ("dibao", "tekun", "temporary_relief", "rigid_expenditure")  # the last where a place pays it
 
 
 class DraftForm(DeskForm):

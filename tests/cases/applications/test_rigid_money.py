@@ -9,13 +9,16 @@ from cases.applications import services
 from cases.applications.models import Application, Decision
 from cases.applications.services import Ask
 from cases.awards.models import Award
+from cases.desk.forms.payouts import DraftForm
 from cases.households import services as households
 from cases.households.models import Household
 from cases.households.selectors import members_on
+from cases.payouts.models import PayoutLine
 from cases.staff.scope import acting_in
 from eligibility import api
 from tests.cases.applications.cases import single
 from tests.cases.applications.steps import DAY, NOW, accepted, proposed, reasons
+from tests.cases.payouts.paying import DEC, drafted
 from tests.cases.policies.published import a_raise, published
 from tests.people import COUNTY, Town
 
@@ -75,6 +78,16 @@ def test_a_published_sum_is_decided_awarded_and_ends_with_the_recognition(town: 
     assert decision.limit["level"] == "county"
     assert decision.first_month == DAY.replace(month=12, day=1)
     assert award.period.upper == DAY.replace(year=2027, month=12, day=1)  # twelve months at most (L62 art.10)
+
+
+def test_a_published_sum_is_paid_with_the_month_it_begins_in(town: Town) -> None:
+    published(town, paying(town, {"method": "fixed", "amount": "300", "per": "person"}))
+    decided(town)
+    asked = DraftForm({"benefit": "rigid_expenditure", "month": "2026-12"})
+    assert asked.is_valid(), asked.errors
+    run = drafted(town, DEC, benefit=asked.cleaned_data["benefit"], at=NOW.replace(month=12))
+    assert list(PayoutLine.objects.filter(run=run).values_list("month", "amount_fen")) == [(DEC, 30_000)]
+    assert run.amount_fen == 30_000
 
 
 def test_the_township_does_not_decide_money_that_belongs_to_the_county(town: Town) -> None:
