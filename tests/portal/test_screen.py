@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -80,10 +81,9 @@ def test_a_recognition_that_pays_where_the_family_lives_is_not_said_to_pay_nothi
     unpaid = answered(client, family)["rigid_expenditure"]
     assert (unpaid.verdict, unpaid.amount) == ("yes", None)
     assert "不按月发钱" in unpaid.worth
+    values: dict[str, Any] = {"rigid.amount": {"method": "fixed", "amount": "300", "per": "person"}}
     with acting_in(COUNTY):
-        published(
-            town, a_raise(town, "520.00", **{"rigid.amount": {"method": "fixed", "amount": "300", "per": "person"}})
-        )
+        published(town, a_raise(town, "520.00", **values))
     paid = answered(client, family)["rigid_expenditure"]
     assert (paid.verdict, paid.amount, paid.worth) == ("yes", ("每月大约", "600.00"), "")
 
