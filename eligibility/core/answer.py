@@ -193,7 +193,7 @@ class Answer:
                     yield f"members[{place}].status_since 未说明，按脱离家庭已满规定年数计算"
 
     def steps(self) -> Iterator[Step]:
-        words = formulas(self.book)
+        words = formulas(self.book, self.bound.frozen)
         named: dict[str, list[str | None]] = {}
         for name, var in self.book.vars.items():
             if var.only_if is not None and self.trace[var.only_if] == 0:

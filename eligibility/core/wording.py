@@ -1,8 +1,11 @@
 """A formula of the graph in Chinese words, for the calculation sheet and for review."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 
+from eligibility.core.binding import Frozen
+from eligibility.core.executors.folding import Folded
+from eligibility.core.facts import UNKNOWN
 from eligibility.core.graph import Expr, RuleBook
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN
 
@@ -27,35 +30,66 @@ ASSET_WORDS: Mapping[str, str] = {
     "vehicle": "机动车", "house": "住房", "business": "经营主体", "shop": "商铺等非居住用房",
 }  # fmt: skip
 ROUNDED: Mapping[str, str] = {"div_half_up": "四舍五入", "div_up": "进位", "div_down": "舍去"}
+NEUTRAL: Mapping[str, int] = {"and": 1, "or": 0}  # the operand that changes nothing
 SHAPES: Mapping[str, str] = {"where": "若 {} 则 {} 否则 {}", "lookup": "{}[{}]", "in": "{}∈所列"}
 LONGEST = 160
 UNKNOWN_WORDS = "（未知）"
 SCALES = (BASIS_POINTS, FINE_PER_MONTHLY_FEN)
 
 
-@cache
-def formulas(book: RuleBook) -> Mapping[str, str]:
-    """The expression behind every variable, cut where it would not be read any more."""
-    return {name: _cut(_words(book, var.expr)) for name, var in book.vars.items()}
+@lru_cache(maxsize=256)
+def formulas(book: RuleBook, frozen: Frozen) -> Mapping[str, str]:
+    """The expression behind every variable, cut where it would not be read any more.
+
+    Of what the place's figures have settled only the way that is taken is said: a form it has not chosen is no step.
+    """
+    params = {name: dict(value) if isinstance(value, tuple) else value for name, value in frozen}
+    words = _Words(book, Folded(book, params, wanted=()))
+    return {name: _cut(words.of(var.expr)) for name, var in book.vars.items()}
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _words(book: RuleBook, expr: Expr) -> str:
-    if _changes_the_unit_only(expr):
-        return _words(book, expr.args[0])
-    parts = [_words(book, child) for child in expr.children()]
-    if expr.op in SIGNS:
-        return f"({parts[0]} {SIGNS[expr.op]} {parts[1]})"
-    if expr.op in ROUNDED:
-        return f"({parts[0]} ÷ {parts[1]}，{ROUNDED[expr.op]})"
-    if expr.op in CALLS:
-        return f"{CALLS[expr.op]}({'，'.join(parts)})"
-    if expr.op in SHAPES:
-        return SHAPES[expr.op].format(*parts)
-    return _leaf(book, expr)
+class _Words:
+    """The words of a rule's expressions under the figures of a place."""
+
+    def __init__(self, book: RuleBook, folded: Folded) -> None:
+        self.book, self.folded = book, folded
+
+    def of(self, expr: Expr) -> str:
+        simpler = self.simpler(expr)
+        if simpler is not None:
+            return self.of(simpler)
+        parts = [self.of(child) for child in expr.children()]
+        if expr.op in SIGNS:
+            return f"({parts[0]} {SIGNS[expr.op]} {parts[1]})"
+        if expr.op in ROUNDED:
+            return f"({parts[0]} ÷ {parts[1]}，{ROUNDED[expr.op]})"
+        if expr.op in CALLS:
+            return f"{CALLS[expr.op]}({'，'.join(parts)})"
+        if expr.op in SHAPES:
+            return SHAPES[expr.op].format(*parts)
+        return _leaf(self.book, expr)
+
+    def simpler(self, expr: Expr) -> Expr | None:
+        """What is said instead: a number without its change of unit, of what the figures have settled what is left."""
+        said: Expr | None = None
+        if _changes_the_unit_only(expr):
+            said = expr.args[0]
+        elif expr.op == "where" and (settled := self.settled(expr.args[0])) is not None:
+            said = expr.args[1 if settled else 2]
+        elif expr.op in NEUTRAL:
+            one, other = expr.args
+            kept = [that for this, that in ((one, other), (other, one)) if self.settled(this) == NEUTRAL[expr.op]]
+            said = kept[0] if kept else None
+        return said
+
+    def settled(self, expr: Expr) -> int | None:
+        """The value an expression has for everybody under these figures."""
+        node = self.folded.of(expr)
+        return None if node.op != "const" or node.args[0] is UNKNOWN else int(node.args[0])
 
 
 def _changes_the_unit_only(expr: Expr) -> bool:

@@ -32,6 +32,18 @@ def test_the_public_answer_has_the_keys_of_the_interface() -> None:
     }  # fmt: skip
 
 
+def test_a_way_the_place_has_not_opened_is_no_part_of_the_formula() -> None:
+    route = {"dibao.expenditure_route": {"income_share": "0.70", "assets_years": "4"},
+             "rigid.income_ceiling": {"amount": "24000", "per": "year"}}  # fmt: skip
+    usual, opened = (
+        {step.name: step.formula for step in ask(changed(PLAIN, {"policy": {**PLAIN["policy"], **more}})).steps}
+        for more in ({}, route)
+    )
+    assert usual["difference"] == "取大((全家适用的低保标准合计 － 核定的家庭收入)，0)"
+    assert "若 按支出型纳入 则" in opened["difference"]
+    assert "支出型" not in "".join(usual.values())
+
+
 def test_a_refusal_without_a_reason_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="at least one finding"):
         Assessment("x", "dibao", "no", findings=(Finding("income", True, "低于"),))
