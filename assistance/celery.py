@@ -1,11 +1,12 @@
 """Celery and the whole timetable: PostgreSQL is the queue of record, a message only says "look at the table"."""
 
-import gc
 import os
 
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
+
+from assistance import heap
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistance.settings")
 
@@ -35,7 +36,7 @@ def begin_as_a_child(**_kwargs: object) -> None:
     """A forked child must not speak on its parent's database socket, nor look through what the parent loaded."""
     from django.db import connections
 
-    gc.freeze()
+    heap.settle()
 
     for connection in connections.all(initialized_only=True):
         connection.close()
