@@ -21,7 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from cases.staff.models import Post
@@ -150,6 +150,7 @@ def check_page() -> Callable[[Page], None]:
 
 def assert_page(page: Page) -> None:
     """Raise AssertionError with everything that is wrong with the page."""
+    page.wait_for_load_state()  # a click returns as soon as the answer begins to come
     faults: list[str] = [*page.complaints]  # type: ignore[attr-defined]
     faults += [f"overlap: {pair}" for pair in page.evaluate(OVERLAPS)]
     overflow = page.evaluate(OVERFLOW)
@@ -180,8 +181,8 @@ def check_address(browser_page: BrowserPage) -> Callable[..., None]:
                 assert_page(page)
         bare = browser_page(post=post, script=False)
         bare.goto(path)
-        assert bare.locator("h1").count() == 1
-        assert bare.locator("h1").is_visible()
+        expect(bare.locator("h1")).to_have_count(1)
+        expect(bare.locator("h1")).to_be_visible()
 
     return check
 

@@ -1,11 +1,13 @@
 """The approver's queue and the township's pages in Chromium: keys, the next case by itself, both widths and sizes."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.applications import services
 from cases.applications.models import Application
@@ -107,8 +109,8 @@ def test_a_key_decides_and_the_next_case_opens(
     page.keyboard.press("a")
     page.wait_for_url(f"**/decisions/{second.pk}/")
     assert len([url for url in requests if "/decisions/" in url]) == 1
-    assert page.locator(f"#row-{first.pk}").count() == 0
-    assert page.locator(f"#row-{second.pk}[aria-current]").count() == 1
+    expect(page.locator(f"#row-{second.pk}[aria-current]")).to_have_count(1)
+    expect(page.locator(f"#row-{first.pk}")).to_have_count(0)
     check_page(page)
     page.keyboard.press("k")
     page.wait_for_timeout(1200)
@@ -116,7 +118,7 @@ def test_a_key_decides_and_the_next_case_opens(
     page.wait_for_selector("#panel-t")
     page.keyboard.press("Escape")
     page.keyboard.press("1")
-    assert page.locator("input[name=codes]:checked").count() == 1
+    expect(page.locator("input[name=codes]:checked")).to_have_count(1)
 
 
 def test_one_choice_judges_a_difference(browser_page: BrowserPage, town: Town) -> None:
@@ -126,7 +128,7 @@ def test_one_choice_judges_a_difference(browser_page: BrowserPage, town: Town) -
     page.goto(f"/decisions/{case.pk}/")
     page.get_by_label("采信，不计入").check()
     page.wait_for_selector("text=没有待判断的")
-    assert "可以决定" in page.locator("#decide").inner_text()
+    expect(page.locator("#decide")).to_contain_text("可以决定")
 
 
 def test_everything_works_without_script(browser_page: BrowserPage, town: Town) -> None:
@@ -137,7 +139,7 @@ def test_everything_works_without_script(browser_page: BrowserPage, town: Town) 
     page.get_by_role("link", name="退回补正").click()
     page.get_by_label("1 材料不全").check()
     page.get_by_role("button", name="退回补正").click()
-    assert page.url.endswith(f"/decisions/{second.pk}/")
+    expect(page).to_have_url(re.compile(f"/decisions/{second.pk}/$"))
     page.get_by_role("button", name="同意").click()
     page.go_back()
     with acting_in(COUNTY):

@@ -33,7 +33,7 @@ def change(page: Page, value: str) -> None:
 def test_a_saved_field_says_when_it_was_saved(page: Page) -> None:
     change(page, "l")
     expect(page.locator("[data-save-status]")).to_contain_text("已自动保存")
-    assert page.locator(".saved.failed").count() == 0
+    expect(page.locator(".saved.failed")).to_have_count(0)
     assert next(one for one in page.context.cookies() if one["name"] == "size")["value"] == "l"
 
 
@@ -45,7 +45,7 @@ def test_a_field_that_was_not_saved_says_so_keeps_its_text_and_tries_again(page:
     change(page, "xl")
     expect(page.locator("[data-save-status]")).to_contain_text("没存上")
     expect(page.locator("#offline")).to_be_visible()
-    assert page.input_value("#saved-field") == "xl"
+    expect(page.locator("#saved-field")).to_have_value("xl")
     page.unroute("**/size/", cut)
     page.click("[data-retry]")
     expect(page.locator("[data-save-status]")).to_contain_text("已自动保存")
