@@ -149,7 +149,7 @@ def _frozen(params: Mapping[str, Value | Table]) -> Frozen:
 def bound_for(book: RuleBook, figures: Figures, question: Question) -> Bound:
     """The figures of a rule for one question."""
     receipts = question.household.receives
-    drawn = tuple(receipt.benefit for receipt in receipts) if receipts is not UNKNOWN else ()
+    drawn = tuple([receipt.benefit for receipt in receipts]) if receipts is not UNKNOWN and receipts else ()
     return _bound_for(book, figures, question.on, question.setting, question.kind, question.application.cause, drawn)
 
 

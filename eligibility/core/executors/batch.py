@@ -38,6 +38,10 @@ class Column:
         """The numbers of these rows."""
         return Column(self.values[rows], None if self.known is None else self.known[rows])
 
+    def is_untold(self) -> bool:
+        """Whether nothing of it is known."""
+        return self.known is not None and not self.known.any()
+
     def plainly(self) -> Ints:
         """Plain numbers, with OPEN where one is not known."""
         return self.values if self.known is None else np.where(self.known, self.values, OPEN)
@@ -207,6 +211,11 @@ def batch_of_rows(areas: Sequence[str], rows: Mapping[str, Rows]) -> Batch:
     return Batch(areas, fields, sizes, parents, {entity: np.array(rows[entity].listed, np.bool_) for entity in below})
 
 
+def nobody_told(size: int) -> Column:
+    """What nobody told of anybody: a column without memory of its own."""
+    return Column(np.broadcast_to(np.int64(0), (size,)), np.broadcast_to(np.False_, (size,)))
+
+
 def _size(rows: Rows, areas: Sequence[str] | None) -> int:
     return len(rows.parents) if areas is None else len(areas)
 
@@ -214,7 +223,7 @@ def _size(rows: Rows, areas: Sequence[str] | None) -> int:
 def _encoded(field: Field, values: Sequence[Any] | None, size: int) -> Column:
     untold = size if values is None else values.count(None)
     if values is None or (size and untold == size):  # what is rare is told of nobody in most batches
-        return Column(np.zeros(size, np.int64), np.zeros(size, np.bool_))
+        return nobody_told(size)
     return column(field.encoded([UNKNOWN if value is None else value for value in values] if untold else values))
 
 
@@ -266,5 +275,7 @@ def _stacked(columns: Sequence[Column]) -> Column:
     values = np.concatenate([each.values for each in columns])
     if all(each.known is None for each in columns):
         return Column(values)
+    if all(each.is_untold() for each in columns):
+        return nobody_told(sum(len(each.values) for each in columns))
     masks = [np.ones(len(each.values), np.bool_) if each.known is None else each.known for each in columns]
     return Column(values, np.concatenate(masks))

@@ -36,9 +36,9 @@ def computed(book: RuleBook, bound: Bound, cases: Batch, wanted: tuple[str, ...]
 
 def told_of(book: RuleBook, cases: Batch) -> Told:
     """Which of the facts a rule asks for are told of every row, and which of none."""
-    held = {key: cases.fields[key].known for key in book.inputs}
-    sure = frozenset(key for key, known in held.items() if known is None)
-    untold = frozenset(key for key, known in held.items() if known is not None and not known.any())
+    held = {key: cases.fields[key] for key in book.inputs}
+    sure = frozenset(key for key, column in held.items() if column.known is None)
+    untold = frozenset(key for key, column in held.items() if column.is_untold())
     return Told(sure, untold, frozenset(entity for entity, given in cases.listed.items() if given.all()))
 
 

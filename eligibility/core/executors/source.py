@@ -109,19 +109,30 @@ class Writer:
         for place, stage in enumerate(self.layout.stages):
             lines += self._stage(place, stage)
         places = self._constant({key: place for place, key in enumerate(keys)})
-        values = ", ".join(map(self._value, self.wanted, self.entities))
-        lines.append(f"return values({places}, ({values},))")
+        spread = self._spread()
+        lines += [
+            f"{name} = ({self._operand(node)},) * {self._count(entity)}" for (node, entity), name in spread.items()
+        ]
+        held = [spread.get(told) or self._value(*told) for told in zip(self.wanted, self.entities, strict=True)]
+        lines.append(f"return values({places}, ({', '.join(held)},))")
         return "def rule(q, params):\n" + "\n".join(INDENT + line for line in lines) + "\n"
 
     def _value(self, node: Expr, entity: str) -> str:
         """A value as the trace keeps it: one for the household, a tuple for every other entity."""
-        if entity == "household":
-            return self.names[node]
-        return self._list(node) if node.entity == entity else f"({self._operand(node)},) * {self._count(entity)}"
+        return self.names[node] if entity == "household" else self._list(node)
+
+    def _spread(self) -> dict[tuple[Expr, str], str]:
+        """Names for what is the same in every row of an entity: such a tuple is made once, however many wait for it."""
+        told = dict.fromkeys(zip(self.wanted, self.entities, strict=True))
+        alike = [(node, entity) for node, entity in told if entity not in ("household", node.entity)]
+        return {each: f"alike_{place}" for place, each in enumerate(alike)}
 
     def _count(self, entity: str) -> str:
         if PARENT[entity] == "household":
             return f"len(rows_{entity})"
+        listed = next((node for node in self.wanted if node.entity == entity), None)
+        if listed is not None:
+            return f"len({self._list(listed)})"
         return f"sum(len(m.{LISTS[entity]}) for m in rows_member if m.{LISTS[entity]} is not U)"
 
     # --- what has to outlive its loop, and what needs no line of its own ---
@@ -282,8 +293,8 @@ class Writer:
     def _added(self, node: Expr, inner: Expr) -> str:
         """A row that is surely known and read by nobody else, added without a line of its own."""
         name = self.names[node]
-        if node.op == "any":
-            return f"if {self._truth(inner)}: {name} = 1"
+        if node.op == "any" or inner.op in TRUTHS:
+            return f"if {self._truth(inner)}: {name} {'' if node.op == 'any' else '+'}= 1"
         if inner.op == "where" and _is_number(inner.args[2]) and inner.args[2].args[0] == 0:
             condition, then = self._conditions(inner)[:2]
             return f"if {condition}: {name} += {then}"
@@ -340,13 +351,20 @@ class Writer:
     def _conditions(self, node: Expr) -> list[str]:
         """The operands; where only the truth of one matters, no number is made of it first."""
         asked = CONDITIONS.get(node.op, 0)
-        return [
-            self._truth(arg) if place < asked and arg in self.nested and arg.op in TRUTHS else self._operand(arg)
-            for place, arg in enumerate(node.args)
-        ]
+        return [self._truth(arg) if place < asked else self._operand(arg) for place, arg in enumerate(node.args)]
 
-    def _truth(self, node: Expr) -> str:
-        return "(" + self._formula(node)[len("1 if ") : -len(" else 0")] + ")"
+    def _truth(self, node: object) -> str:
+        """What is true where the number of a node, surely known, is not zero."""
+        if not isinstance(node, Expr) or node not in self.nested or not self.graph.is_sure(node):
+            return self._operand(node)
+        if node.op in TRUTHS:
+            return "(" + self._formula(node)[len("1 if ") : -len(" else 0")] + ")"
+        if node.op == "not":
+            return f"(not {self._truth(node.args[0])})"
+        if node.op == "where":
+            condition, then, otherwise = map(self._truth, node.args)
+            return f"({then} if {condition} else {otherwise})"
+        return self._operand(node)
 
     def _fact(self, entity: str, name: str) -> str:
         """A fact out of its record; where it is taken for known and is not, the form does not fit the case."""
