@@ -24,7 +24,7 @@ from eligibility.core.money import Money, monthly_fen, parse_yuan
 from eligibility.core.months import Piece, WholeMonth
 from eligibility.core.parameters import OVERLAID, Figure, Figures
 from eligibility.core.periods import Period
-from eligibility.core.practice import ReviewTerm, next_review_by
+from eligibility.core.practice import MONTHLY, ReviewTerm, next_review_by
 from eligibility.core.question import Question
 from eligibility.core.reading import EARLIEST, LATEST, BadInput
 from eligibility.core.registry import REGISTRY, Parameter, check_value, no_such
@@ -39,7 +39,7 @@ from eligibility.places import Place, export_place, nearest_places, places_with,
 from eligibility.policyfile import Document, PlaceFile, RegionCalendar
 from eligibility.publishing import BORROWED, Draft, Refused
 from eligibility.simulation import (
-    MONTHLY,
+    WEIGHED,
     Deciders,
     Law,
     Laws,
@@ -76,6 +76,7 @@ __all__ = (
     "REGISTRY",
     "SHANGHAI",
     "VERSIONS_A_PAGE",
+    "WEIGHED",
     "Answers",
     "Assessment",
     "BadArea",

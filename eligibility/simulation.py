@@ -13,14 +13,14 @@ from hashlib import sha256
 from typing import Any
 
 from eligibility import asking, book
-from eligibility.core import areas, limits
+from eligibility.core import areas, limits, practice
 from eligibility.core.executors.batch import Batch
 from eligibility.core.periods import month_after
 from eligibility.versions import Version
 
-MONTHLY = ("dibao", "tekun")
+WEIGHED = (*practice.MONTHLY, *practice.PAID_BY)  # what may be paid by the month, somewhere
 _ALREADY_LAW = ("published", "superseded")
-# Figures that decide who is asked and when, and figures of benefits that are not paid by the month, move no monthly amount.
+# Figures that decide who is asked and when, and figures of relief paid once, move no monthly amount.
 _MOVES_NOTHING = frozenset(
     {
         "authority", "route", "notice", "pause", "clock", "check.valid_days", "spot_check", "payment", "review", "recovery",
@@ -28,8 +28,10 @@ _MOVES_NOTHING = frozenset(
     }
 )  # fmt: skip
 _OF_ONE_BENEFIT = {
-    "rigid.items": ("dibao",), "rigid.lookback_months": ("dibao",), "rigid.": (),  # what a family of high expenditure spends
-    "tekun.": ("tekun",), "relief.": (), "edge.": ("dibao",), "dibao.": ("dibao",),
+    # what a family of high expenditure spends is asked for 低保 too
+    "rigid.items": ("dibao", "rigid_expenditure"), "rigid.lookback_months": ("dibao", "rigid_expenditure"),
+    "rigid.": ("rigid_expenditure",), "edge.": ("dibao", "rigid_expenditure"),
+    "tekun.": ("tekun",), "relief.": (), "dibao.": ("dibao",),
 }  # fmt: skip
 # 特困 is a multiple of the 低保 standard in most places; what people have is asked of obligors (L43 art.8) and of spenders
 _OF_ALL = ("dibao.standard", "dibao.standard_by_age", "rigid.income_ceiling")
@@ -40,15 +42,15 @@ def touched_benefits(names: Iterable[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for name in names:
         found.update(_touched_by(name))
-    return tuple(benefit for benefit in MONTHLY if benefit in found)
+    return tuple(benefit for benefit in WEIGHED if benefit in found)
 
 
 def _touched_by(name: str) -> tuple[str, ...]:
     if name in _MOVES_NOTHING:
         return ()
     if name in _OF_ALL:
-        return MONTHLY
-    return next((benefits for start, benefits in _OF_ONE_BENEFIT.items() if name.startswith(start)), MONTHLY)
+        return WEIGHED
+    return next((benefits for start, benefits in _OF_ONE_BENEFIT.items() if name.startswith(start)), WEIGHED)
 
 
 def months_of(start: date, end: date | None, today: date) -> tuple[date, ...]:

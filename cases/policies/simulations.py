@@ -35,13 +35,15 @@ FILTERS: Mapping[str, Q] = {
 }
 IN_THE_REQUEST = 12_000  # families that one request may weigh; a larger area is left to a worker
 
-# Families without an award about whom the law was asked in the last year: whoever would be let in is among them.
+# Families not paid yet about whom the law was asked in the last year: whoever would be let in is among them. Of rigid
+# hardship a family may be recognised and paid nothing.
 _ASKED = """
 SELECT DISTINCT s.household_id, s.benefit FROM cases_assessment s
 WHERE s.area_code >= %(first_code)s AND s.area_code < %(below_code)s AND s.benefit = ANY(%(benefits)s)
   AND s.on > %(on)s::date - 366 AND s.household_id > %(after)s
   AND NOT EXISTS (SELECT 1 FROM cases_award a WHERE a.household_id = s.household_id AND a.state = 'active'
-    AND a.benefit = ANY(%(monthly)s))
+    AND (a.benefit = ANY(%(monthly)s) OR (a.benefit = s.benefit
+      AND EXISTS (SELECT 1 FROM cases_awardperiod p WHERE p.award_id = a.id AND p.voided_at IS NULL))))
 """
 _HOLDING = """
 SELECT a.household_id FROM cases_award a
@@ -201,11 +203,11 @@ def _apart(held: anew.Holding, month: date) -> dict[str, Any]:
 
 
 def _entering(area_code: str, benefit: str, ids: list[int], laws: api.Laws, day: date) -> Iterable[dict[str, Any]]:
-    """Families without an award that the law refuses today (or cannot answer) and would let in."""
+    """Families paid nothing that the law refuses today (or cannot answer, or only recognises) and would let in."""
     families = caseload.read(area_code, ids, day)
     before, after = (anew.law_says(families, law, benefit) for law in (laws.without(day), laws.under(day)))
     for pk, area, was, will in zip(families.ids, families.areas, before, after, strict=True):
-        if was.outcome != "yes" and will.outcome == "yes":
+        if will.outcome == "yes" and (was.outcome != "yes" or (was.fen is None and will.fen)):
             yield {
                 "area_code": area, "household_id": pk, "award_id": None, "benefit": benefit,
                 "mark": api.Mark.ENTERS.value, "imported": False, "registered_fen": None, "before": was.outcome,
@@ -259,7 +261,7 @@ def cases_of(post: Post, made: Simulation, chosen: Mapping[str, str]) -> "QueryS
     wanted = chosen.get("mark", "")
     if wanted in FILTERS:
         rows = rows.filter(FILTERS[wanted])
-    if chosen.get("benefit") in api.MONTHLY:
+    if chosen.get("benefit") in api.WEIGHED:
         rows = rows.filter(benefit=chosen["benefit"])
     town = chosen.get("town", "")
     return rows.filter(area_code__startswith=town) if town.isdecimal() else rows

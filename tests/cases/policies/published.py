@@ -46,20 +46,26 @@ def single(town: Town, order: int, *, pension_fen: int = 20_000, area: str = VIL
     return made
 
 
-def worth_today(made: Household) -> int:
+def hard_pressed(town: Town, order: int) -> Household:
+    """Somebody above the edge, whose illness takes most of the pension."""
+    made = single(town, order, pension_fen=150_000)
+    by: dict[str, Any] = {"actor": town.officer, "at": NOW, "since": date(2020, 1, 1)}
+    households.record_expense(members_on(made, TODAY)[0], kind="medical", amount_fen=1_500_000, per="year", **by)
+    return made
+
+
+def worth_today(made: Household, benefit: str = "dibao") -> int:
     """What today's law gives a family."""
-    answer = assessments.trial(made, benefit="dibao", on=TODAY)
+    answer = assessments.trial(made, benefit=benefit, on=TODAY)
     assert answer.outcome == "yes", answer.missing
     assert answer.amount_fen is not None
     return answer.amount_fen
 
 
-def decided(made: Household, fen: int | None = None, *, first: date = FIRST) -> Award:
-    """A 低保 award as a decision here gives it."""
-    who = members_on(made, TODAY)
-    award = awards.grant(
-        made, "dibao", "", worth_today(made) if fen is None else fen, "month", first, None, None, who, "stable", NOW
-    )
+def decided(made: Household, fen: int | None = None, *, first: date = FIRST, benefit: str = "dibao") -> Award:
+    """A monthly award as a decision here gives it."""
+    who, worth = members_on(made, TODAY), worth_today(made, benefit) if fen is None else fen
+    award = awards.grant(made, benefit, "", worth, "month", first, None, None, who, "stable", NOW)
     assert isinstance(award, Award), award
     return award
 

@@ -14,7 +14,7 @@ from cases.staff.scope import acting_as, acting_in
 from cases.workflow.models import BatchRun, JournalLine
 from eligibility import api
 from tests.cases.households.people import NOW, TODAY
-from tests.cases.policies.published import a_raise, decided, imported, published, single, worth_today
+from tests.cases.policies.published import a_raise, decided, hard_pressed, imported, published, single, worth_today
 from tests.people import COUNTY, OTHER_VILLAGE, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
@@ -66,6 +66,28 @@ def test_who_would_be_let_in_is_found_among_those_about_whom_the_law_was_asked(t
     assert row_of(made, asked).mark == "enters"
     assert row_of(made, asked).gain_fen == row_of(made, asked).after_fen
     assert not SimulatedCase.objects.filter(simulation=made, household=never).exists()
+
+
+def test_money_for_rigid_hardship_lets_in_whom_the_nation_only_recognises(town: Town) -> None:
+    family, held = hard_pressed(town, 3), single(town, 4)
+    decided(held)
+    assert assessments.keep(family, benefit="rigid_expenditure", on=TODAY, actor=town.officer, at=NOW).amount_fen is None
+    amount = {"method": "fixed", "amount": "300", "per": "person"}
+    made = simulated(town, a_raise(town, "650.00", **{"rigid.amount": amount}))
+    row = row_of(made, family)
+    assert (row.mark, row.benefit, row.before, row.before_fen) == ("enters", "rigid_expenditure", "yes", None)
+    assert (row.after_fen, row.gain_fen) == (30_000, 30_000)
+    assert row_of(made, held).mark == "same"
+
+
+def test_a_raise_of_the_money_for_rigid_hardship_is_weighed_like_any_other(town: Town) -> None:
+    fixed = {"method": "fixed", "per": "person"}
+    published(town, a_raise(town, "650.00", **{"rigid.amount": fixed | {"amount": "300"}}))
+    family = hard_pressed(town, 3)
+    decided(family, benefit="rigid_expenditure")
+    made = simulated(town, a_raise(town, "650.00", **{"rigid.amount": fixed | {"amount": "350"}}))
+    row = row_of(made, family)
+    assert (row.mark, row.before_fen, row.after_fen, row.back_pay_fen) == ("raised", 30_000, 35_000, 4 * 5_000)
 
 
 def test_nothing_grave_happens_by_itself_and_each_kind_is_told_apart(town: Town) -> None:

@@ -19,7 +19,7 @@ from eligibility import api
 from tests.cases.awards.families import give_account
 from tests.cases.households.people import NOW
 from tests.cases.payouts import paying
-from tests.cases.policies.published import a_raise, decided, imported, published, single
+from tests.cases.policies.published import a_raise, decided, hard_pressed, imported, published, single
 from tests.people import COUNTY, OTHER_COUNTY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
@@ -32,6 +32,19 @@ OLD, NEW = 45_000, 50_000  # 650 and 700 less a pension of 200
 def county(town: Town) -> Iterator[None]:
     with acting_in(COUNTY):
         yield
+
+
+def test_money_for_rigid_hardship_is_raised_and_paid_back_too(town: Town) -> None:
+    fixed = {"method": "fixed", "per": "person"}
+    recalculated(published(town, a_raise(town, "650.00", **{"rigid.amount": fixed | {"amount": "300"}})))
+    family, later = hard_pressed(town, 3), NOW + timedelta(hours=1)
+    award = decided(family, benefit="rigid_expenditure")
+    give_account(family, "6217000000000003", start=date(2024, 1, 1))
+    draft = a_raise(town, "650.00", at=later, **{"rigid.amount": fixed | {"amount": "350"}})
+    raised = recalculated(published(town, draft, at=later), later)
+    assert (amounts(award), raised.arguments["tally"]["back_pay_fen"]) == ([(JULY, 35_000)], 20_000)
+    run = paying.drafted(town, NOV, benefit="rigid_expenditure")
+    assert run.amount_fen == 5 * 35_000  # nothing of July to October had been paid yet
 
 
 def recalculated(version: api.Version, at: datetime = NOW) -> BatchRun:
