@@ -85,6 +85,7 @@ BENEFITS = {
     "temporary_relief:expenditure": "临时救助（支出型）",
 }
 CAUSES = words.CAUSES
+_IF_SO = {"": _NOT_SAID, "yes": "是", "no": "不是"}
 _JUSTIFIED = {"": "没有说", "yes": "有，已核实", "no": "没有"}
 
 
@@ -111,9 +112,9 @@ class ReliefBoxes(DeskForm):
         return {"yes": True, "no": False}.get(self.cleaned_data["same_cause_justified"])
 
 
-def said_of(justified: bool | None) -> str:
+def said_of(answer: bool | None) -> str:
     """A kept answer as its box holds it."""
-    return "" if justified is None else "yes" if justified else "no"
+    return "" if answer is None else "yes" if answer else "no"
 
 
 class WishForm(ReliefBoxes):
@@ -191,8 +192,8 @@ class ExpenseForm(IncomeForm):
 class AssetForm(FactForm):
     """One thing the family owns."""
 
-    rare = ("floor_area", "acquired_on", "hired_staff")
-    rare_label = "当地要看面积、购置时间或雇工的"
+    rare = ("floor_area", "after_disaster", "acquired_on", "built_on", "hired_staff")
+    rare_label = "当地要看面积、取得、购置时间或雇工的"
 
     kind = forms.ChoiceField(label="财产类型", choices=choices_of(words.ASSET_KINDS))
     amount = MoneyField(label="金额或价值", required=False, help_text="不知道就空着")
@@ -201,7 +202,11 @@ class AssetForm(FactForm):
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
     floor_area = AreaField(label="建筑面积", required=False, help_text="房屋填，按产权证")
+    after_disaster = forms.ChoiceField(
+        label="灾后取得", choices=choices_of(_IF_SO, None), required=False, help_text="住房是灾后重建、购置或安置的"
+    )
     acquired_on = DateField(label="购置日期", required=False, help_text="房屋、车辆填")
+    built_on = DateField(label="出厂日期", required=False, help_text="车辆填，按登记证书")
     hired_staff = forms.IntegerField(
         label="雇工人数", min_value=0, max_value=words.MOST_STAFF, required=False, help_text="市场主体填，没有填 0"
     )
@@ -209,8 +214,9 @@ class AssetForm(FactForm):
     @staticmethod
     def values_of(fact: Asset) -> dict[str, Any]:
         """What stands in the row."""
-        names = ("kind", "exempt_reason", "note", "floor_area", "acquired_on", "hired_staff")
-        return {"amount": fact.amount_fen, **{name: getattr(fact, name) for name in names}}
+        names = ("kind", "exempt_reason", "note", "floor_area", "acquired_on", "built_on", "hired_staff")
+        plain = {name: getattr(fact, name) for name in names}
+        return {"amount": fact.amount_fen, "after_disaster": said_of(fact.after_disaster), **plain}
 
 
 _ABLE = {"": _NOT_SAID, "yes": "有", "no": "没有"}
@@ -241,7 +247,7 @@ class ObligorForm(FactForm):
     )
     severe_disability = forms.ChoiceField(
         label="重度残疾，或三级智力、精神残疾",
-        choices=choices_of({"": _NOT_SAID, "yes": "是", "no": "不是"}, None),
+        choices=choices_of(_IF_SO, None),
         required=False,
     )
     property_inside = forms.ChoiceField(
@@ -260,7 +266,7 @@ class ObligorForm(FactForm):
         """What stands in the row."""
         plain = ("name", "relation", "household_size", "income_per", "supports", "birth_date", "status", "receives")
         flags = ("able", "severe_disability", "property_inside")
-        told = {name: {None: "", True: "yes", False: "no"}[getattr(fact, name)] for name in flags}
+        told = {name: said_of(getattr(fact, name)) for name in flags}
         return {**{name: getattr(fact, name) for name in plain}, "income": fact.income_fen, **told}
 
 

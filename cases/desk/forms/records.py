@@ -20,17 +20,21 @@ _FINANCIAL = (
     boxes.choice("per", "按", {"person": "每人", "household": "每户"}, required=True),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     boxes.words("kinds", "包括", dict(words.ASSET_KINDS)),
+    boxes.times("if_serious_illness.months_of_standard", "有重病患者的，低保标准的月数"),
+    boxes.amount("if_serious_illness.amount", "或者限额"),
+    boxes.choice("if_serious_illness.per", "有重病患者的按", {"person": "每人", "household": "每户"}),
 )
 _WHOSE = (("", "."), ("edge.", "_"), ("rigid.", "_"))  # for all benefits, or one benefit's own
 _LATELY = boxes.whole("not_acquired_within_months", "申请前几个月内不得购置", least=1, most=120, unit="个月")
 _HOUSES = (
-    boxes.whole("max", "最多几套", most=20, unit="套", required=True),
+    boxes.whole("max", "最多几套", most=20, unit="套"),
     boxes.whole("if_small.max", "面积小的最多几套", least=1, most=20, unit="套"),
     boxes.text("if_small.area_per_person", "面积小指人均低于（平方米）"),
     boxes.times("if_small.area_times", "或者其"),
     boxes.flag("if_small.inclusive", "恰到这个面积也算"),
     boxes.text("area_most.area_per_person", "人均面积不得超过（平方米）"),
     boxes.times("area_most.area_times", "或者其"),
+    boxes.times("area_most.area_times_after_disaster", "灾后取得的住房，或者其"),
     boxes.whole("shops_max", "商铺等非居住用房最多", most=20, unit="处"),
     _LATELY,
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
@@ -41,14 +45,16 @@ _VALUED = (
     boxes.choice("per", "价值限额按", {"person": "每人", "household": "每户"}),
 )
 _VEHICLES = (
-    boxes.whole("max", "最多几辆", most=20, unit="辆", required=True),
+    boxes.whole("max", "最多几辆", most=20, unit="辆"),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     boxes.whole("exempt_after_years", "购置满几年的不计入", least=1, most=50, unit="年"),
+    boxes.whole("exempt_after_built_years", "出厂满几年的不计入", least=1, most=50, unit="年"),
+    boxes.amount("exempt_up_to", "每辆价值不超过多少的不计入"),
     *_VALUED,
     _LATELY,
 )
 _BUSINESS = (
-    boxes.whole("max", "最多几户", most=20, unit="户", required=True),
+    boxes.whole("max", "最多几户", most=20, unit="户"),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     *_VALUED,
     boxes.whole("hired_staff_max", "雇工最多", most=1000, unit="人"),
