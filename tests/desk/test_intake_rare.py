@@ -249,6 +249,8 @@ THING = {
     "floor_area": "",
     "acquired_on": "",
     "hired_staff": "",
+    "after_disaster": "",
+    "built_on": "",
 }
 
 
@@ -262,14 +264,20 @@ def test_how_large_since_when_and_whom_it_hires_reach_the_law(officer: Client, f
         == 302
     )
     assert post(officer, family, "assets", "home", **{**THING, "kind": "shop", "note": ""})[0] == 302
+    for fields in ({"after_disaster": "no"}, {"kind": "vehicle", "built_on": "2008年5月1日"}):
+        assert post(officer, family, "assets", "home", **{**THING, **fields, "note": ""})[0] == 302
     assert asked(family)["assets"] == [
         {"kind": "house", "floor_area": "88.50", "acquired_on": "2019-05-01"},
         {"kind": "business", "hired_staff": 0},
         {"kind": "shop"},
+        {"kind": "house", "after_disaster": False},
+        {"kind": "vehicle", "built_on": "2008-05-01"},
     ]
     page = officer.get(at(family, "assets")).content.decode()
     assert "88.50 平方米，2019-05-01 购置，老屋" in page
     assert "雇工 0 人" in page
+    assert "不是灾后取得" in page
+    assert "2008-05-01 出厂" in page
     shown = officer.get(f"/households/{family.pk}/").content.decode()
     assert "住房 价值未知，88.50 平方米，2019-05-01 购置" in shown
 
@@ -285,6 +293,8 @@ def test_how_large_since_when_and_whom_it_hires_reach_the_law(officer: Client, f
         ({"acquired_on": "2099-01-01"}, "购置日期 2099-01-01 在今天以后"),
         ({"acquired_on": "去年"}, "“去年”看不出是哪一天"),
         ({"hired_staff": "1"}, "雇工人数只填市场主体"),
+        ({"built_on": "2008-05-01"}, "出厂日期只填机动车船"),
+        ({"kind": "vehicle", "built_on": "2099-01-01"}, "出厂日期 2099-01-01 在今天以后"),
         ({"kind": "business", "hired_staff": "-1"}, "0"),
     ],
 )
