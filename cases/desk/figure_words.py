@@ -120,6 +120,9 @@ KEYS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 
+ALWAYS = MappingProxyType({"relative_of_staff": "经办人近亲属", "complaint": "有投诉举报"})
+_WITHIN = {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"}
+
 # codes by the key they stand under; where a key has none, ANYWHERE
 CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -154,10 +157,10 @@ CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "none": "不扣减", "share": "按比例", "fixed": "定额", "full": "全额", "difference": "差额", "months": "按月数",
             "bands": "分段", "per_person_times": "按人按倍数", "by_case": "一事一议", "excess_share": "超出部分按比例",
         },
-        "within": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "within": _WITHIN,
         "outsiders": words.RELATIONS,
         "relations": words.RELATIONS,
-        "outsiders_of": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "outsiders_of": _WITHIN,
         "trade": words.TRADES,
         "disability": {"any": "有残疾证"},
         "covers": {"household": "整户", "person": "引发支出的个人"},
@@ -174,7 +177,7 @@ ANYWHERE: Mapping[str, str] = MappingProxyType(
         **words.INCOME_KINDS, **words.EXPENSE_KINDS, **words.RELIEF_KINDS, **words.SETTINGS,
         "once_per_cause_per_year": "同一事由一年一次", "once_per_year": "一年一次", "n_per_year": "一年几次",
         "same_cause_needs_reason": "同一事由须说明理由", "free": "不限次数", "employment": "就业", "illness": "疾病",
-        **words.EXEMPT_REASONS, "relative_of_staff": "经办人近亲属", "complaint": "有投诉举报",
+        **words.EXEMPT_REASONS, **ALWAYS,
     }
 )  # fmt: skip
 

@@ -33,6 +33,12 @@ def post(client: Client, family: Household, code: str, key: object, **fields: st
     return answer.status_code, answer.content.decode()
 
 
+def seen(client: Client, family: Household, code: str) -> tuple[str, str]:
+    """The section with what was saved, and the page of the family."""
+    section, whole = (client.get(path).content.decode() for path in (at(family, code), f"/households/{family.pk}/"))
+    return section, whole
+
+
 def permit(client: Client, family: Household, **fields: str) -> tuple[int, str]:
     given = {"kind": "residence_permit", "where": "here", "place_code": "", "since": "", "valid_until": "", **fields}
     return post(client, family, "residences", head_of(family).pk, **given)
@@ -44,10 +50,9 @@ def test_a_permit_is_told_with_its_days_and_a_lapsed_one_stays_and_is_said_to_ha
     assert permit(officer, family, since="2024-03-01", valid_until="2026-10-31")[0] == 302
     told = asked(family)["application"]
     assert told == {"basis": "residence_permit", "permit_from": "2024-03-01", "permit_until": "2026-10-31"}
-    page = officer.get(at(family, "residences")).content.decode()
+    page, shown = seen(officer, family, "residences")
     assert "2024-03-01 签发，有效期至 2026-10-31" in page
     assert "已经过期没有签注" in page
-    shown = officer.get(f"/households/{family.pk}/").content.decode()
     assert "2024-03-01 签发，有效期至 2026-10-31" in shown
 
 
@@ -273,12 +278,11 @@ def test_how_large_since_when_and_whom_it_hires_reach_the_law(officer: Client, f
         {"kind": "house", "after_disaster": False},
         {"kind": "vehicle", "built_on": "2008-05-01"},
     ]
-    page = officer.get(at(family, "assets")).content.decode()
+    page, shown = seen(officer, family, "assets")
     assert "88.50 平方米，2019-05-01 购置，老屋" in page
     assert "雇工 0 人" in page
     assert "不是灾后取得" in page
     assert "2008-05-01 出厂" in page
-    shown = officer.get(f"/households/{family.pk}/").content.decode()
     assert "住房 价值未知，88.50 平方米，2019-05-01 购置" in shown
 
 
