@@ -276,7 +276,7 @@ def test_the_same_on_the_right_side_is_read(thing: dict[str, Any]) -> None:
 # --- what cannot be published ---
 
 
-IDLE: tuple[tuple[dict[str, object], str, str], ...] = (
+IDLE: tuple[tuple[dict[str, Any], str, str], ...] = (
         ({"assets.houses": {"max": 1, "if_small": {"max": 1, "area_per_person": "30"}}}, "assets.houses.if_small.max", "不多于一般的 1 套"),
         ({"edge.assets_houses": {"max": 2, "if_small": {"max": 1, "area_per_person": "30"}}}, "edge.assets_houses.if_small.max", "永远用不到"),
         ({"assets.houses": {"max": 1, "if_small": {"max": 2, "area_per_person": "30", "area_times": "0"}}}, "assets.houses.if_small", "0.00 平方米"),
@@ -314,7 +314,7 @@ def test_a_rule_under_which_nothing_can_lie_is_refused(values: dict[str, object]
 
 @pytest.mark.parametrize(("values", "row", "reason"), IDLE)
 def test_the_same_rule_is_refused_in_a_question_with_the_same_words(
-    values: dict[str, object], row: str, reason: str
+    values: dict[str, Any], row: str, reason: str
 ) -> None:
     with pytest.raises(BadValue) as caught:
         ask(owning({"kind": "house"}, **values))
