@@ -108,13 +108,9 @@ def _now(row: Member) -> str:
     return f"{STATUSES.get(row.status, row.status)}{since}{joined}"
 
 
-_YES_NO = {"yes": True, "no": False}
-
-
 def _record_asset(household: Household, data: Data, by: By) -> Answer:
     given, told = _optional(data, "kind", "exempt_reason", "note"), _optional(data, *Measures.__slots__)
-    measures = Measures(**{**told, "after_disaster": _YES_NO.get(told["after_disaster"])})
-    return services.record_asset(household, amount_fen=data["amount"], told=measures, **given, **by)
+    return services.record_asset(household, amount_fen=data["amount"], told=Measures(**told), **given, **by)
 
 
 def _asset_cells(row: Any) -> tuple[Cell, ...]:
@@ -125,6 +121,9 @@ def _asset_cells(row: Any) -> tuple[Cell, ...]:
         Cell("可以不算的理由", EXEMPT_REASONS.get(row.exempt_reason, row.exempt_reason) or "没有"),
         Cell("说明", "，".join(filter(None, (*measures_of(row), row.note))) or "—"),
     )
+
+
+_YES_NO = {"yes": True, "no": False}
 
 
 def _record_obligor(household: Household, data: Data, by: By) -> Answer:

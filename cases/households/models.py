@@ -393,14 +393,5 @@ class PaymentAccount(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    Member,
-    Condition,
-    Income,
-    Expense,
-    Asset,
-    Obligor,
-    Residence,
-    Consent,
-    PaymentAccount,
-    Aid,
-)
+    Member, Condition, Income, Expense, Asset, Obligor, Residence, Consent, PaymentAccount, Aid,
+)  # fmt: skip

@@ -1,7 +1,6 @@
 """What few families have to say: permits with their days, who came or died, confirmed incomes, obligors, benefits elsewhere."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,33 +9,14 @@ from django.utils import timezone
 from cases.applications.models import Application
 from cases.applications.services import Ask, open_intake
 from cases.assessments.services import question_of
-from cases.households.models import Aid, Asset, Condition, Household, Member, Obligor, Residence
+from cases.households.models import Aid, Condition, Household, Member, Obligor, Residence
 from cases.households.selectors import members_on
 from cases.households.services import record_condition
 from cases.staff.scope import acting_as, acting_in
-from tests.desk.taking_in import at, head_of, version
+from tests.desk.taking_in import asked, at, head_of, post, seen, version
 from tests.people import COUNTY, Town, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(family: Household) -> dict[str, Any]:
-    """What the law is told about the family today."""
-    with acting_in(COUNTY):
-        return question_of(Household.objects.get(pk=family.pk), benefit="dibao", on=timezone.localdate())
-
-
-def post(client: Client, family: Household, code: str, key: object, **fields: str) -> tuple[int, str]:
-    """One card of a section, saved."""
-    typed = {f"{key}-{name}": value for name, value in {"replaces": "", **fields}.items()}
-    answer = client.post(at(family, code), {**typed, "save": str(key), "version": str(version(family))})
-    return answer.status_code, answer.content.decode()
-
-
-def seen(client: Client, family: Household, code: str) -> tuple[str, str]:
-    """The section with what was saved, and the page of the family."""
-    section, whole = (client.get(path).content.decode() for path in (at(family, code), f"/households/{family.pk}/"))
-    return section, whole
 
 
 def permit(client: Client, family: Household, **fields: str) -> tuple[int, str]:
@@ -244,88 +224,6 @@ def test_an_obligor_yet_unborn_is_refused_at_his_box(officer: Client, family: Ho
     assert (status, "义务人出生日期 2099-01-01 在今天以后" in page, 'value="王建国"' in page) == (422, True, True)
     with acting_in(COUNTY):
         assert not Obligor.objects.exists()
-
-
-THING = {
-    "kind": "house",
-    "amount": "",
-    "exempt_reason": "",
-    "note": "老屋",
-    "floor_area": "",
-    "acquired_on": "",
-    "hired_staff": "",
-    "after_disaster": "",
-    "built_on": "",
-}
-
-
-def test_how_large_since_when_and_whom_it_hires_reach_the_law(officer: Client, family: Household) -> None:
-    assert (
-        post(officer, family, "assets", "home", **{**THING, "floor_area": "88.5㎡", "acquired_on": "2019年5月1日"})[0]
-        == 302
-    )
-    assert (
-        post(officer, family, "assets", "home", **{**THING, "kind": "business", "note": "", "hired_staff": "0"})[0]
-        == 302
-    )
-    assert post(officer, family, "assets", "home", **{**THING, "kind": "shop", "note": ""})[0] == 302
-    for fields in ({"after_disaster": "no"}, {"kind": "vehicle", "built_on": "2008年5月1日"}):
-        assert post(officer, family, "assets", "home", **{**THING, **fields, "note": ""})[0] == 302
-    assert asked(family)["assets"] == [
-        {"kind": "house", "floor_area": "88.50", "acquired_on": "2019-05-01"},
-        {"kind": "business", "hired_staff": 0},
-        {"kind": "shop"},
-        {"kind": "house", "after_disaster": False},
-        {"kind": "vehicle", "built_on": "2008-05-01"},
-    ]
-    page, shown = seen(officer, family, "assets")
-    assert "88.50 平方米，2019-05-01 购置，老屋" in page
-    assert "雇工 0 人" in page
-    assert "不是灾后取得" in page
-    assert "2008-05-01 出厂" in page
-    assert "住房 价值未知，88.50 平方米，2019-05-01 购置" in shown
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"floor_area": "0"}, "“0”不是面积，写成大于零、最多两位小数的平方米数，例如 88.50"),
-        ({"floor_area": "八十"}, "“八十”不是面积"),
-        ({"floor_area": "88.505"}, "“88.505”不是面积"),
-        ({"kind": "vehicle", "floor_area": "88"}, "建筑面积只填住房、商铺等非居住用房"),
-        ({"kind": "deposit", "acquired_on": "2020-01-01"}, "购置日期只填住房、商铺等非居住用房、机动车船"),
-        ({"acquired_on": "2099-01-01"}, "购置日期 2099-01-01 在今天以后"),
-        ({"acquired_on": "去年"}, "“去年”看不出是哪一天"),
-        ({"hired_staff": "1"}, "雇工人数只填市场主体"),
-        ({"built_on": "2008-05-01"}, "出厂日期只填机动车船"),
-        ({"kind": "vehicle", "built_on": "2099-01-01"}, "出厂日期 2099-01-01 在今天以后"),
-        ({"kind": "business", "hired_staff": "-1"}, "0"),
-    ],
-)
-def test_a_thing_that_cannot_be_so_is_refused_at_its_box_and_stays_typed(
-    officer: Client, family: Household, fields: dict[str, str], words: str
-) -> None:
-    status, page = post(officer, family, "assets", "home", **{**THING, **fields})
-    assert (status, words in page, '<details class="more" open>' in page) == (422, True, True)
-    assert all(f'value="{value}"' in page for value in fields.values())
-    with acting_in(COUNTY):
-        assert not Asset.objects.exists()
-
-
-def test_a_thing_put_right_keeps_its_day_of_registration_and_cannot_be_younger(
-    officer: Client, family: Household
-) -> None:
-    post(officer, family, "assets", "home", **THING)
-    with acting_in(COUNTY):
-        Asset.objects.update(period="[2026-03-01,)")
-        token = f"asset:{Asset.objects.get().pk}"
-    page = officer.get(f"{at(family, 'assets')}?edit={token}").content.decode()
-    assert f'value="{token}"' in page
-    late = {**THING, "replaces": token, "acquired_on": "2026-03-02"}
-    status, page = post(officer, family, "assets", "home", **late)
-    assert (status, "后来买的另加一项" in page) == (422, True)
-    assert post(officer, family, "assets", "home", **{**late, "acquired_on": "2026-03-01"})[0] == 302
-    assert asked(family)["assets"] == [{"kind": "house", "acquired_on": "2026-03-01"}]
 
 
 AID = {"benefit": "dibao", "place_code": "990102", "amount": "600", "started_on": "2025-01-01", "ended_on": ""}

@@ -114,7 +114,12 @@ class ReliefBoxes(DeskForm):
 
     def clean_same_cause_justified(self) -> bool | None:
         """Yes, no, or nobody said."""
-        return {"yes": True, "no": False}.get(self.cleaned_data["same_cause_justified"])
+        return truth_of(self.cleaned_data["same_cause_justified"])
+
+
+def truth_of(said: str) -> bool | None:
+    """What a box of yes and no says; nothing where nobody said."""
+    return {"yes": True, "no": False}.get(said)
 
 
 def said_of(answer: bool | None) -> str:
@@ -213,6 +218,10 @@ class AssetForm(FactForm):
     hired_staff = forms.IntegerField(
         label="雇工人数", min_value=0, max_value=words.MOST_STAFF, required=False, help_text="市场主体填，没有填 0"
     )
+
+    def clean_after_disaster(self) -> bool | None:
+        """Yes, no, or nobody said."""
+        return truth_of(self.cleaned_data["after_disaster"])
 
     @staticmethod
     def values_of(fact: Asset) -> dict[str, Any]:
