@@ -33,7 +33,7 @@ LEFT_OUT = """
 - 陕西's 644 and 4827 and the nation's 722 and 542: averages and least sums.
 - 宁国's care as shares of the minimum wage; relief limits of 宁国, 许昌, 清丰, 宣城, 深圳 and 浙江 as multiples of the standard: the base is missing, and the registry refuses a multiple of nothing.
 - 中山's and 南京's supplements: the groups are missing. 青海's twelve exempt incomes: eleven are missing.
-- The property rules of 浙江, 广东, 福建 and an unnamed province: the document and its first day are missing, and of 浙江 the sum and the average floor area too; 重庆's are exemptions without the rule they are exempt from.
+- The property rules of 浙江, 广东, 福建 and an unnamed province: the document and its first day are missing, and of 浙江 the sum and the average floor area too; 重庆's are exemptions without the rule they are exempt from (`assets.financial.if_serious_illness`, `area_times_after_disaster` and `exempt_up_to` could say them).
 - 西宁, 朔州 and others without any date; 霍山's ranks inside the county, which do not change who decides.
 """
 

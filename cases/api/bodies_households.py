@@ -111,6 +111,8 @@ class AssetBody(Dated):
     hired_staff = serializers.IntegerField(
         required=False, min_value=0, max_value=MOST_STAFF, help_text="市场主体的雇工人数"
     )
+    after_disaster = serializers.BooleanField(required=False, help_text="住房是不是灾后重建、购置或者安置的")
+    built_on = serializers.DateField(required=False, help_text="车辆的出厂日期")
 
 
 class ObligorBody(Dated):

@@ -73,8 +73,8 @@ CROSS JOIN LATERAL (SELECT * FROM cases_expense f WHERE f.member_id = m.id AND {
 WHERE {ours} ORDER BY {in order}, f.id
 """
 _ASSETS = """
-SELECT f.household_id, f.kind, f.amount_fen, f.exempt_reason, f.floor_area, f.acquired_on, f.hired_staff
-FROM cases_household h
+SELECT f.household_id, f.kind, f.amount_fen, f.exempt_reason, f.floor_area, f.acquired_on, f.hired_staff,
+  f.after_disaster, f.built_on FROM cases_household h
 CROSS JOIN LATERAL (SELECT * FROM cases_asset f WHERE f.household_id = h.id AND {f stands} OFFSET 0) f
 WHERE {ours} ORDER BY h.id, f.id
 """
@@ -241,10 +241,14 @@ def _money(rows: Sequence[Row], person: Mapping[int, int], complete: Sequence[bo
     return _rows(("kind", "fen", "per"), [(person[row[0]], *row[1:]) for row in rows], complete)
 
 
+_ASSET = (
+    "kind", "fen", "exempt_reason", "floor_area", "acquired_on", "hired_staff", "after_disaster", "built_on",
+)  # fmt: skip
+
+
 def _assets(rows: Sequence[Row], at: Mapping[int, int], complete: Sequence[bool]) -> api.Rows:
     """No reason given means that there is none to exempt the asset."""
-    names = ("kind", "fen", "exempt_reason", "floor_area", "acquired_on", "hired_staff")
-    return _rows(names, [(at[row[0]], *row[1:]) for row in rows], complete)
+    return _rows(_ASSET, [(at[row[0]], *row[1:]) for row in rows], complete)
 
 
 _OBLIGOR = (

@@ -302,6 +302,8 @@ def _asset(row: Asset) -> Json:
             "floor_area": None if row.floor_area is None else api.square_metres(row.floor_area),
             "acquired_on": _iso(row.acquired_on),
             "hired_staff": row.hired_staff,
+            "after_disaster": row.after_disaster,
+            "built_on": _iso(row.built_on),
         }
     )
 

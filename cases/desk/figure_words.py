@@ -111,12 +111,17 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "wage_from": "工资达到", "within": "本地指", "outsiders": "外地户籍仍计入", "standard": "标准", "drawing": "只限低保家庭成员",
         "if_small": "面积小的可以多有", "area_most": "面积限额", "area_per_person": "人均面积（平方米）", "area_times": "人均面积的倍数",
         "shops_max": "商铺等非居住用房", "not_acquired_within_months": "申请前不得购置的月数",
-        "exempt_after_years": "购置满几年不计入", "hired_staff_max": "雇工",
+        "exempt_after_years": "购置满几年不计入", "exempt_after_built_years": "出厂满几年不计入",
+        "exempt_up_to": "价值不超过多少不计入", "if_serious_illness": "有重病患者的限额",
+        "area_times_after_disaster": "灾后取得的住房，人均面积的倍数", "hired_staff_max": "雇工",
         "grade_to": "至几级", "grade_from": "自几级", "serious_illness": "患重病", "trade": "从业类别", "deduct": "每户扣减",
         "up_to": "子女数至", "relations": "关系", "outsiders_of": "只问户籍不在", "income_share": "占人均可支配收入的比例",
         "assets_years": "金融资产不超过年低保标准", "covers": "纳入", "rest_below_times": "扣减后人均余额低于标准", **words.BENEFITS, **words.DISABILITIES,
     }
 )  # fmt: skip
+
+ALWAYS = MappingProxyType({"relative_of_staff": "经办人近亲属", "complaint": "有投诉举报"})
+_WITHIN = {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"}
 
 # codes by the key they stand under; where a key has none, ANYWHERE
 CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -152,10 +157,10 @@ CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "none": "不扣减", "share": "按比例", "fixed": "定额", "full": "全额", "difference": "差额", "months": "按月数",
             "bands": "分段", "per_person_times": "按人按倍数", "by_case": "一事一议", "excess_share": "超出部分按比例",
         },
-        "within": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "within": _WITHIN,
         "outsiders": words.RELATIONS,
         "relations": words.RELATIONS,
-        "outsiders_of": {"province": "本省（市）", "city": "本市（州）", "county": "本县（市、区）"},
+        "outsiders_of": _WITHIN,
         "trade": words.TRADES,
         "disability": {"any": "有残疾证"},
         "covers": {"household": "整户", "person": "引发支出的个人"},
@@ -172,7 +177,7 @@ ANYWHERE: Mapping[str, str] = MappingProxyType(
         **words.INCOME_KINDS, **words.EXPENSE_KINDS, **words.RELIEF_KINDS, **words.SETTINGS,
         "once_per_cause_per_year": "同一事由一年一次", "once_per_year": "一年一次", "n_per_year": "一年几次",
         "same_cause_needs_reason": "同一事由须说明理由", "free": "不限次数", "employment": "就业", "illness": "疾病",
-        **words.EXEMPT_REASONS, "relative_of_staff": "经办人近亲属", "complaint": "有投诉举报",
+        **words.EXEMPT_REASONS, **ALWAYS,
     }
 )  # fmt: skip
 

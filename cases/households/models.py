@@ -211,6 +211,8 @@ class Asset(Fact):
     floor_area = models.IntegerField("建筑面积（百分之一平方米）", null=True, blank=True)
     acquired_on = models.DateField("购置日期", null=True, blank=True)
     hired_staff = models.SmallIntegerField("雇工人数", null=True, blank=True)
+    after_disaster = models.BooleanField("灾后重建、购置或安置", null=True, blank=True)
+    built_on = models.DateField("出厂日期", null=True, blank=True)
     period = PeriodField("期间")
 
     class Meta:
@@ -233,6 +235,11 @@ class Asset(Fact):
                 condition=models.Q(acquired_on__isnull=True)
                 | models.Q(acquired_on__lte=models.F("period__startswith")),
                 violation_error_message="购置日期不能晚于这一项登记的日期，后来买的另加一项",
+            ),
+            models.CheckConstraint(
+                name="asset_stands_once_built",
+                condition=models.Q(built_on__isnull=True) | models.Q(built_on__lte=models.F("period__startswith")),
+                violation_error_message="出厂日期不能晚于这一项登记的日期，后来买的另加一项",
             ),
         ]
 
@@ -386,14 +393,5 @@ class PaymentAccount(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    Member,
-    Condition,
-    Income,
-    Expense,
-    Asset,
-    Obligor,
-    Residence,
-    Consent,
-    PaymentAccount,
-    Aid,
-)
+    Member, Condition, Income, Expense, Asset, Obligor, Residence, Consent, PaymentAccount, Aid,
+)  # fmt: skip

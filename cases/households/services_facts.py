@@ -1,7 +1,7 @@
 """Recording the dated facts of a family; what is replaced or removed is voided and stays readable."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar, Unpack
 
@@ -107,11 +107,13 @@ def _date_money(fact: Income | Expense, by: By) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What only some places' rules ask of a thing: how large, since when, with how many hired."""
+    """What only some places' rules ask of a thing: how large, since when, with how many hired, how it was got, how old."""
 
     floor_area: int | None = None  # hundredths of a square metre
     acquired_on: date | None = None
     hired_staff: int | None = None
+    after_disaster: bool | None = None
+    built_on: date | None = None
 
     def wrong(self, kind: str, today: date) -> list[Reason]:
         """What cannot be."""
@@ -122,14 +124,20 @@ class Measures:
         ]
         if self.floor_area is not None and self.floor_area <= 0:
             found.append(Reason("floor_area", "建筑面积须大于零"))
-        if self.acquired_on is not None and self.acquired_on > today:
-            found.append(Reason("acquired_on", f"购置日期 {self.acquired_on} 在今天以后"))
+        found += [
+            Reason(name, f"{_MEASURES[name]} {day} 在今天以后")
+            for name, day in (("acquired_on", self.acquired_on), ("built_on", self.built_on))
+            if day is not None and day > today
+        ]
         if self.hired_staff is not None and not 0 <= self.hired_staff <= MOST_STAFF:
             found.append(Reason("hired_staff", f"雇工人数应在 0 至 {MOST_STAFF} 之间"))
         return found
 
 
-_MEASURES = {"floor_area": "建筑面积", "acquired_on": "购置日期", "hired_staff": "雇工人数"}
+_MEASURES = {
+    "floor_area": "建筑面积", "acquired_on": "购置日期", "hired_staff": "雇工人数", "after_disaster": "灾后取得",
+    "built_on": "出厂日期",
+}  # fmt: skip
 
 
 def record_asset(
@@ -158,9 +166,7 @@ def record_asset(
         owner=owner,
         exempt_reason=exempt_reason,
         note=note.strip(),
-        floor_area=told.floor_area,
-        acquired_on=told.acquired_on,
-        hired_staff=told.hired_staff,
+        **asdict(told),
     )
     return _record(household, fact, lambda row: _begin(row, by), by)
 

@@ -80,6 +80,8 @@ def measures_of(fact: Asset) -> list[str]:
         "" if fact.floor_area is None else f"{api.square_metres(fact.floor_area)} 平方米",
         "" if fact.acquired_on is None else f"{fact.acquired_on} 购置",
         "" if fact.hired_staff is None else f"雇工 {fact.hired_staff} 人",
+        {None: "", True: "灾后取得", False: "不是灾后取得"}[fact.after_disaster],
+        "" if fact.built_on is None else f"{fact.built_on} 出厂",
     ]
     return [words for words in found if words]
 

@@ -12,6 +12,7 @@ from eligibility.core.graph import (
     Expr,
     RuleBook,
     Table,
+    any_of,
     divide,
     known,
     lookup,
@@ -21,6 +22,9 @@ from eligibility.core.graph import (
     where,
     wrap,
 )
+from eligibility.core.household import Members
+from eligibility.core.labour import ill
+from eligibility.core.local_assets import NO_RULE
 from eligibility.core.money import BASIS_POINTS, FINE_PER_MONTHLY_FEN, parse_basis_points, parse_yuan
 from eligibility.core.owned import Owned, Rule, names_of, published
 
@@ -31,12 +35,13 @@ KINDS_OF = {
     "business": ("business",),
 }
 SUMS = ("amount", "months_of_standard")  # a limit in yuan is one of these
+SICK = "if_serious_illness"
 
 
 def inside_rule(
     rules: RuleBook,
     standard: Expr,
-    n: Expr,
+    people: Members,
     article: str,
     *,
     unless: Expr | None = None,
@@ -48,7 +53,7 @@ def inside_rule(
     Benefits named in `first` have parameters of their own: the first that the place has published is the limit.
     `financial_or` is another way to pass the limit on financial assets, which says so itself (`ordinary_way`).
     """
-    free = wrap(False) if unless is None else unless
+    n, free = people.n, wrap(False) if unless is None else unless
     rules.let("property_asked", where(known(free), ~free, True), "须核对财产", article)
     fen = rules.input("asset", "fen", "财产价值", "amount")
     kind = rules.input("asset", "kind", "财产类别", "kind")
@@ -57,13 +62,13 @@ def inside_rule(
     left_out = rules.let("asset_left_out", exempt == 1, "豁免的财产", article)
     rules.note("asset_exempt", left_out, "{kind}属于规定的豁免情形，不计入财产", article=article)
     _own_limits(owned)
-    _financial(owned, standard, n, financial_or)
+    _financial(owned, standard, people, financial_or)
     homes = owned.of_kind("house") | (owned.of_kind("shop") & ~local_assets.shops_apart(owned))
-    vehicles, old = owned.of_kind("vehicle"), local_assets.old_vehicles(owned)
+    vehicles, passed = owned.of_kind("vehicle"), local_assets.passed_vehicles(owned)
     _count(owned, "houses", homes, "住房", "套", more=local_assets.more_if_small(owned))
-    _count(owned, "vehicles", vehicles, "机动车", "辆", but=old)
+    _count(owned, "vehicles", vehicles, "机动车", "辆", but=passed)
     _count(owned, "business", owned.of_kind("business"), "经营主体", "个")
-    _value(owned, "vehicles", vehicles, "机动车价值", "assets_vehicles_value", standard, n, but=old)
+    _value(owned, "vehicles", vehicles, "机动车价值", "assets_vehicles_value", standard, n, but=passed)
     _value(owned, "business", owned.of_kind("business"), "经营主体价值", "assets_business_capital", standard, n)
     local_assets.tests(owned, n)
 
@@ -108,33 +113,47 @@ def _is_published(name: str) -> Callable[[Reading], Value]:
 # --- limits in yuan ---
 
 
-def _limit_in_yuan(things: Owned, what: str, prefix: str, label: str, standard: Expr, n: Expr) -> Expr:
-    """So many months of the standard, or a sum; by heads or for the household."""
-    names = things.names(what)
+def _whole(rule: Rule) -> Rule:
+    return rule
+
+
+def _limit_in_yuan(
+    things: Owned,
+    what: str,
+    prefix: str,
+    label: str,
+    standard: Expr,
+    n: Expr,
+    of: Callable[[Rule], Rule] = _whole,
+    otherwise: Value = UNKNOWN,
+) -> Expr:
+    """So many months of the standard, or a sum; by heads or for the household. It stands in the rule, or in a part `of` it."""
     months, amount, per_person = (
-        things.rules.param(f"{prefix}_{key}", words, names[-1], _part_of_limit(key, names))
-        for key, words in (
-            ("months", f"{label}限额（月标准倍数）"),
-            ("amount", f"{label}限额"),
-            ("per_person", "按人计算"),
+        things.figure(what, f"{prefix}_{key}", words, _read_of(of, read), otherwise)
+        for key, words, read in (
+            ("months", f"{label}限额（月标准倍数）", _months),
+            ("amount", f"{label}限额", _amount),
+            ("per_person", "按人计算", _per_person),
         )
     )
     by_months = where(months == 0, 0, divide(standard * months, BASIS_POINTS, "half_up"))
     return (by_months + amount) * where(per_person == 1, most(n, 1), 1)
 
 
-def _part_of_limit(key: str, names: tuple[str, ...]) -> Callable[[Reading], Value]:
-    def read(reading: Reading) -> Value:
-        rule = published(reading, names)
-        if isinstance(rule, Unknown):
-            return UNKNOWN
-        if key == "per_person":
-            return int(rule.get("per") == "person")
-        if key == "months":
-            return parse_basis_points(str(rule["months_of_standard"])) if "months_of_standard" in rule else 0
-        return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
+def _read_of(of: Callable[[Rule], Rule], read: Callable[[Rule], int]) -> Callable[[Rule], Value]:
+    return lambda rule: read(of(rule))
 
-    return read
+
+def _months(rule: Rule) -> int:
+    return parse_basis_points(str(rule["months_of_standard"])) if "months_of_standard" in rule else 0
+
+
+def _amount(rule: Rule) -> int:
+    return parse_yuan(rule["amount"]) * FINE_PER_MONTHLY_FEN if "amount" in rule else 0
+
+
+def _per_person(rule: Rule) -> int:
+    return int(rule.get("per") == "person")
 
 
 def _financial_kinds(names: tuple[str, ...]) -> Callable[[Reading], Table]:
@@ -148,12 +167,13 @@ def _financial_kinds(names: tuple[str, ...]) -> Callable[[Reading], Table]:
     return read
 
 
-def _financial(things: Owned, standard: Expr, n: Expr, otherwise: Expr | None) -> None:
+def _financial(things: Owned, standard: Expr, people: Members, otherwise: Expr | None) -> None:
     rules, article, names = things.rules, things.article, things.names("financial")
     kinds = rules.param("financial_kinds", "金融资产的种类", names[-1], _financial_kinds(names))
     of_kinds = where(lookup(kinds, things.kind, 0) == 1, things.fen, 0)
     owned = rules.let("financial", total(of_kinds, "household"), "金融资产", article, FEN)
-    limited = _limit_in_yuan(things, "financial", "financial", "金融资产", standard, n)
+    usual = _limit_in_yuan(things, "financial", "financial", "金融资产", standard, people.n)
+    limited = _higher_with_illness(things, owned * FINE_PER_MONTHLY_FEN, usual, standard, people)
     # Who owns nothing needs no limit, and who has not said what he owns is asked that first.
     limit = rules.let("financial_limit", where(owned == 0, 0, limited), "金融资产限额", article)
     within = (owned == 0) | (owned * FINE_PER_MONTHLY_FEN <= limit)
@@ -168,6 +188,29 @@ def _financial(things: Owned, standard: Expr, n: Expr, otherwise: Expr | None) -
         right="financial_limit",
         only_if="property_asked" if otherwise is None else "ordinary_way",
     )
+
+
+def _higher_with_illness(things: Owned, owned: Expr, usual: Expr, standard: Expr, people: Members) -> Expr:
+    """The limit, or the place's higher one where a member is gravely ill; asked only of who lies between the two."""
+    rules, article = things.rules, things.article
+    has_form = things.figure("financial", "financial_ill", "有重病患者的另有限额", lambda rule: int(SICK in rule))
+    higher = _limit_in_yuan(
+        things,
+        "financial",
+        "financial_ill",
+        "有重病患者时金融资产",
+        standard,
+        people.n,
+        lambda rule: rule.get(SICK, {}),
+        0,
+    )
+    between = (has_form == 1) & (owned > usual) & (owned <= higher)
+    asked = things.asked("financial_ill_asked", between, "金融资产在一般限额和有重病患者的限额之间")
+    sick = where(asked, any_of(people.counted & (ill(rules) == 1), "household"), False)
+    holds = rules.let("financial_ill", sick, "家庭成员中有重病患者", article, only_if="financial_ill_asked")
+    words = "家庭成员中有重病患者，金融资产限额提高到 {financial_limit} 元"
+    rules.note("financial_ill", holds, words, article=article, parameter=things.names("financial"))
+    return where(holds, higher, usual)
 
 
 def _value(
@@ -210,20 +253,39 @@ def _count(
 ) -> None:
     """How many there are; `but` is what a place does not count, `more` how many it allows on a further condition."""
     rules, article = things.rules, things.article
-    limit = things.figure(what, f"{what}_max", f"{label}限额", lambda rule: int(rule["max"]), UNKNOWN)
+    limit = things.figure(what, f"{what}_max", f"{label}限额", lambda rule: int(rule.get("max", NO_RULE)), UNKNOWN)
+    uncounted, limited, asked = _asked_to_count(things, what, label)
     whole = total(mine, "household")
     counted = whole if but is None else whole - total(but, "household")
     # Whether a thing passes is only asked where it would be one too many.
     owned = rules.let(what, where(known(counted), counted, whole), f"{label}数", article, COUNT)
     usual = limit if more is None else where(owned > limit, most(limit, more), limit)
-    allowed = rules.let(f"{what}_limit", where(owned == 0, 0, usual), f"{label}限额", article, COUNT)
+    allowed = rules.let(
+        f"{what}_limit", where(owned == 0, 0, usual), f"{label}限额", article, COUNT, only_if=limited.args[0]
+    )
     things.test(
         f"assets_{what}",
-        (owned == 0) | (counted <= allowed) | (whole <= allowed),
+        uncounted | (owned == 0) | (counted <= allowed) | (whole <= allowed),
         f"{label} {{{what}}} {unit}，没有超过规定",
         f"{label} {{{what}}} {unit}，超过规定的 {{{what}_limit}} {unit}",
         label=f"{label}符合规定",
         parameter=things.names(what),
         left=what,
         right=f"{what}_limit",
+        only_if=asked.args[0],
+    )
+
+
+def _asked_to_count(things: Owned, what: str, label: str) -> tuple[Expr, Expr, Expr]:
+    """Whether the place's rule limits no number, whether it limits one, and whether that is asked here; said only where it does not."""
+    without = things.figure(what, f"{what}_uncounted", f"{label}不限数量", lambda rule: int("max" not in rule))
+    hidden = f"{what}_uncounted"
+    uncounted = things.rules.let(hidden, without == 1, f"{label}不限数量", things.article, only_if=hidden)
+    limited = things.rules.let(f"{what}_limited", ~uncounted, f"{label}有数量限额", things.article, only_if=hidden)
+    property_asked = Expr("var", ("property_asked",), truth=True)
+    asked = limited & property_asked
+    return (
+        uncounted,
+        limited,
+        things.rules.let(f"{what}_count_asked", asked, f"须核对{label}数", things.article, only_if=hidden),
     )

@@ -59,7 +59,13 @@ TRANSFERS_PAID: Final = (
 ASSET_KINDS: Final = ("deposit", "security", "fund", "insurance", "claim", "vehicle", "house", "business", "shop")
 # what only some places ask of a thing, and of which kinds of things
 ASSET_MEASURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"floor_area": ("house", "shop"), "acquired_on": ("house", "shop", "vehicle"), "hired_staff": ("business",)}
+    {
+        "floor_area": ("house", "shop"),
+        "acquired_on": ("house", "shop", "vehicle"),
+        "hired_staff": ("business",),
+        "after_disaster": ("house",),
+        "built_on": ("vehicle",),
+    }
 )
 FINANCIAL_ASSETS: Final = ("deposit", "security", "fund", "insurance", "claim")
 BENEFITS: Final = (
@@ -166,6 +172,8 @@ class Asset:
     floor_area: int | Unknown = UNKNOWN  # hundredths of a square metre
     acquired_on: date | Unknown = UNKNOWN
     hired_staff: int | Unknown = UNKNOWN
+    after_disaster: bool | Unknown = UNKNOWN  # a home rebuilt, bought or assigned after one
+    built_on: date | Unknown = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

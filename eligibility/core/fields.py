@@ -189,6 +189,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             _number("floor_area"),
             _day("acquired_on"),
             _number("hired_staff"),
+            _truth("after_disaster"),
+            _day("built_on"),
         ),
         "obligor": _of(
             _truth("able"),

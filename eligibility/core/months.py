@@ -185,7 +185,7 @@ def _anniversaries(question: Question, within: Period) -> Iterator[date]:
 
 def _purchases(question: Question) -> list[date]:
     """A thing is old on the day itself, and no late purchase any more on the day after it."""
-    bought = (asset.acquired_on for asset in _known(question.household.assets))
+    bought = (day for asset in _known(question.household.assets) for day in (asset.acquired_on, asset.built_on))
     return [day for told in bought if not isinstance(told, Unknown) for day in (told, told + A_DAY)]
 
 

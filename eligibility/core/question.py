@@ -64,7 +64,9 @@ MEMBER = (
     "imputed_confirmed", "employment", "trade", "employed_from", "work_refusals", "work_refused_from", "work_refused_on", "study",
     "full_time", "pregnant", "land", "relocated", "self_care", "support_mode", "incomes", "expenses",
 )  # fmt: skip
-ASSET = ("kind", "amount", "exempt_reason", "floor_area", "acquired_on", "hired_staff")
+ASSET = (
+    "kind", "amount", "exempt_reason", "floor_area", "acquired_on", "hired_staff", "after_disaster", "built_on",
+)  # fmt: skip
 OBLIGOR = (
     "relation", "household_size", "income", "supports", "able", "status", "birth_date", "receives",
     "severe_disability", "property_inside",
@@ -276,17 +278,24 @@ def _asset(raw: object, path: str, on: date) -> Asset:
     for key, kinds in ASSET_MEASURES.items():
         if kind is not UNKNOWN and kind not in kinds and node.has(key):
             raise BadInput(node.at(key), f"只有这几类财产才填：{'、'.join(kinds)}；这一项是 {kind}")
-    acquired = node.day("acquired_on")
-    if acquired is not UNKNOWN and acquired > on:
-        raise BadInput(node.at("acquired_on"), f"购置日期不能晚于 {on}，收到 {acquired}")
     return Asset(
         kind=kind,
         fen=node.yuan("amount"),
         exempt_reason=None if reason is UNKNOWN else reason,
         floor_area=node.area("floor_area"),
-        acquired_on=acquired,
+        acquired_on=_past(node, "acquired_on", on, "购置日期"),
         hired_staff=node.whole("hired_staff", 0, MOST_STAFF),
+        after_disaster=node.flag("after_disaster"),
+        built_on=_past(node, "built_on", on, "出厂日期"),
     )
+
+
+def _past(node: Node, key: str, on: date, what: str) -> date | Unknown:
+    """The day itself; it may not lie after the day of the question."""
+    day = node.day(key)
+    if day is not UNKNOWN and day > on:
+        raise BadInput(node.at(key), f"{what}不能晚于 {on}，收到 {day}")
+    return day
 
 
 def _obligor(raw: object, path: str, on: date) -> Obligor:

@@ -95,24 +95,21 @@ class Node:
         return None if value is UNKNOWN else read_moment(value, self.at(key))
 
     def yuan(self, key: str) -> int | Unknown:
-        value = self._read(key, str, '金额文字，如 "1850.00"')
-        if value is UNKNOWN:
-            return UNKNOWN
-        try:
-            return parse_yuan(value)
-        except ValueError:
-            allowed = '不小于零、整数部分至多十位、最多两位小数的文字，如 "1850.00"'
-            raise BadInput(self.at(key), f"金额应为{allowed}，收到 {shown(value)}") from None
+        allowed = '不小于零、整数部分至多十位、最多两位小数的文字，如 "1850.00"'
+        return self._decimal(key, "金额", '金额文字，如 "1850.00"', parse_yuan, allowed)
 
     def area(self, key: str) -> int | Unknown:
-        value = self._read(key, str, '平方米数文字，如 "88.50"')
+        allowed = '大于零、整数部分至多五位、最多两位小数的平方米数文字，如 "88.50"'
+        return self._decimal(key, "面积", '平方米数文字，如 "88.50"', parse_area, allowed)
+
+    def _decimal(self, key: str, what: str, text: str, parse: Callable[[str], int], allowed: str) -> int | Unknown:
+        value = self._read(key, str, text)
         if value is UNKNOWN:
             return UNKNOWN
         try:
-            return parse_area(value)
+            return parse(value)
         except ValueError:
-            allowed = '大于零、整数部分至多五位、最多两位小数的平方米数文字，如 "88.50"'
-            raise BadInput(self.at(key), f"面积应为{allowed}，收到 {shown(value)}") from None
+            raise BadInput(self.at(key), f"{what}应为{allowed}，收到 {shown(value)}") from None
 
     def per(self, key: str = "per") -> Per | Unknown:
         return cast("Per | Unknown", self.choice(key, PERS))

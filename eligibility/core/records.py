@@ -7,7 +7,6 @@ from typing import Any
 from eligibility.core.facts import (
     DISABILITIES,
     EXPENSE_KINDS,
-    FINANCIAL_ASSETS,
     INCOME_KINDS,
     RELATIONS,
     RELIEF_KINDS,
@@ -21,7 +20,6 @@ from eligibility.core.routes import BOUNDS, LEVELS, SINCE, STEPS
 from eligibility.core.shapes import (
     BENEFITS,
     BadValue,
-    Shape,
     amount,
     by_setting,
     cell,
@@ -30,7 +28,6 @@ from eligibility.core.shapes import (
     decimal,
     either,
     flag,
-    floor_area,
     free_keys,
     has,
     icd_10,
@@ -234,52 +231,6 @@ deductible = record(
 )
 
 
-_SUMS = {
-    "months_of_standard": either(lambda inner: whole(0, 600) if isinstance(inner, int) else decimal),
-    "amount": amount,
-}
-_PER = code_of("person", "household")
-
-
-def financial(value: Any, path: str) -> None:
-    """The limit on financial assets: so many months of the standard, or an amount."""
-    optional = {**_SUMS, "exempt": listed(text), "kinds": listed(code_of(*FINANCIAL_ASSETS)), **DOCUMENT}
-    record({"per": _PER}, optional)(value, path)
-    if ("months_of_standard" in value) == ("amount" in value):
-        raise BadValue(path, "months_of_standard 与 amount 必须且只能写一项。")
-
-
-_area = {"area_per_person": floor_area}
-_lately = {"not_acquired_within_months": whole(1, 120)}
-houses = record(  # counted and measured, never valued
-    {"max": whole(0, 20)},
-    {
-        "if_small": record({"max": whole(1, 20), **_area}, {"area_times": decimal, "inclusive": flag}),
-        "area_most": record(_area, {"area_times": decimal}),
-        "shops_max": whole(0, 20),
-        **_lately,
-        "exempt": listed(text),
-        **DOCUMENT,
-    },
-)
-
-
-def _counted(**local: Shape) -> Shape:
-    """A limit on how many there are, and perhaps on what they are worth together, at most in one way."""
-
-    def check(value: Any, path: str) -> None:
-        record({"max": whole(0, 20)}, {**_SUMS, "per": _PER, **local, "exempt": listed(text), **DOCUMENT})(value, path)
-        sums = [key for key in _SUMS if key in value]
-        if len(sums) > 1:
-            raise BadValue(path, "months_of_standard 与 amount 只能写一项。")
-        if "per" in value and not sums:
-            raise BadValue(f"{path}.per", "写了 amount 或 months_of_standard 才写按每人还是每户。")
-
-    return check
-
-
-vehicles = _counted(**_lately, exempt_after_years=whole(1, 50))
-business = _counted(hired_staff_max=whole(0, 1000))
 residence = either(
     lambda value: record({"permit_months": whole(0, 120)}, DOCUMENT) if isinstance(value, dict) else flag
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from eligibility.core import records, shapes
+from eligibility.core import property_shapes, records, shapes
 from eligibility.core.shapes import BadValue, Shape
 
 
@@ -146,7 +146,7 @@ _ROWS = (
         "元",
         "低保边缘家庭的金融资产限额，与低保不同时公布",
         f"{L57} 第八条",
-        records.financial,
+        property_shapes.financial,
     ),
     Parameter("rigid.income_ceiling", "money", "元/人", "上年度当地人均可支配收入", f"{L62} 第四条", shapes.money),
     Parameter(
@@ -211,7 +211,7 @@ _ROWS = (
         "元",
         "刚性支出困难家庭的金融资产限额，与低保边缘不同时公布",
         f"{L62} 第四条",
-        records.financial,
+        property_shapes.financial,
     ),
     Parameter("rigid.lookback_months", "int", "月", "刚性支出的核算期", f"{L62} 第四条", shapes.whole(1, 36), 12),
     Parameter(
@@ -303,10 +303,10 @@ _ROWS = (
         f"{L57} 第十三条",
         shapes.listed(records.deductible),
     ),
-    Parameter("assets.financial", "record", "元", "金融资产限额", f"{L57} 第十四条", records.financial),
-    Parameter("assets.houses", "record", "套", "住房限额", f"{L57} 第十四条", records.houses),
-    Parameter("assets.vehicles", "record", "辆", "机动车限额", f"{L57} 第十四条", records.vehicles),
-    Parameter("assets.business", "record", "户", "经营主体限额", f"{L57} 第十四条", records.business),
+    Parameter("assets.financial", "record", "元", "金融资产限额", f"{L57} 第十四条", property_shapes.financial),
+    Parameter("assets.houses", "record", "套", "住房限额", f"{L57} 第十四条", property_shapes.houses),
+    Parameter("assets.vehicles", "record", "辆", "机动车限额", f"{L57} 第十四条", property_shapes.vehicles),
+    Parameter("assets.business", "record", "户", "经营主体限额", f"{L57} 第十四条", property_shapes.business),
     *(
         Parameter(f"{benefit}.assets_{what}", "record", unit, f"{of}的{thing}限额，与{other}不同时公布", article, shape)
         for benefit, of, other, article in (
@@ -314,9 +314,9 @@ _ROWS = (
             ("rigid", "刚性支出困难家庭", "低保边缘", f"{L62} 第四条"),
         )
         for what, unit, thing, shape in (
-            ("houses", "套", "住房", records.houses),
-            ("vehicles", "辆", "机动车", records.vehicles),
-            ("business", "户", "经营主体", records.business),
+            ("houses", "套", "住房", property_shapes.houses),
+            ("vehicles", "辆", "机动车", property_shapes.vehicles),
+            ("business", "户", "经营主体", property_shapes.business),
         )
     ),
     Parameter(

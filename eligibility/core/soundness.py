@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from eligibility.core import facts, property_windows, shapes, windows
+from eligibility.core import facts, shapes, windows
 from eligibility.core.areas import NATIONAL
 from eligibility.core.limits import Band, Circular, Unresolved, referenced, resolved
 from eligibility.core.money import yuan
@@ -262,6 +262,5 @@ _CHECKS: Mapping[str, Any] = {
     "rigid.amount": windows.rigid_amount,
     "income.exempt": windows.exemptions,
     "relief.formula": windows.formula,
-    **{name: property_windows.houses(name) for name in ("assets.houses", "edge.assets_houses", "rigid.assets_houses")},
     "route": _routes,
 }

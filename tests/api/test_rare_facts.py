@@ -40,6 +40,8 @@ OBLIGOR = {
 THINGS = [
     {"kind": "house", "floor_area": "88.50", "acquired_on": "2019-05-01"},
     {"kind": "business", "amount": "20000.00", "hired_staff": 0},
+    {"kind": "house", "after_disaster": False},
+    {"kind": "vehicle", "built_on": "2008-05-01"},
 ]
 
 
@@ -90,6 +92,8 @@ def test_everything_rare_reaches_the_law(town: Town, caller: Callable[[Post], Ca
         ({"assets": [{"kind": "house", "floor_area": "0"}]}, 400, "assets[0].floor_area"),
         ({"assets": [{"kind": "business", "hired_staff": -1}]}, 400, "assets[0].hired_staff"),
         ({"assets": [{"kind": "deposit", "floor_area": "88.50"}]}, 422, "assets[0]"),
+        ({"assets": [{"kind": "shop", "after_disaster": True}]}, 422, "assets[0]"),
+        ({"assets": [{"kind": "vehicle", "built_on": "2026-03-02", "since": "2026-03-01"}]}, 422, "assets[0]"),
         ({"assets": [{"kind": "house", "acquired_on": "2026-03-02", "since": "2026-03-01"}]}, 422, "assets[0]"),
     ],
 )

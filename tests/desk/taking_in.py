@@ -1,7 +1,12 @@
 """王秀兰's family at the window, and the words of its forms, for the tests of taking an application."""
 
 from datetime import date
+from typing import Any
 
+from django.test import Client
+from django.utils import timezone
+
+from cases.assessments.services import question_of
 from cases.households.models import Household, Income, Member
 from cases.staff.scope import acting_in
 from tests.cases.households.people import number
@@ -40,3 +45,22 @@ def typed(member: Member, **fields: str) -> dict[str, str]:
 
 def wage(member: Member, amount: str = "1850") -> dict[str, str]:
     return typed(member, kind="wage", amount=amount, per="month")
+
+
+def asked(family: Household) -> dict[str, Any]:
+    """What the law is told about the family today."""
+    with acting_in(COUNTY):
+        return question_of(Household.objects.get(pk=family.pk), benefit="dibao", on=timezone.localdate())
+
+
+def post(client: Client, family: Household, code: str, key: object, **fields: str) -> tuple[int, str]:
+    """One card of a section, saved."""
+    typed = {f"{key}-{name}": value for name, value in {"replaces": "", **fields}.items()}
+    answer = client.post(at(family, code), {**typed, "save": str(key), "version": str(version(family))})
+    return answer.status_code, answer.content.decode()
+
+
+def seen(client: Client, family: Household, code: str) -> tuple[str, str]:
+    """The section with what was saved, and the page of the family."""
+    section, whole = (client.get(path).content.decode() for path in (at(family, code), f"/households/{family.pk}/"))
+    return section, whole

@@ -1,7 +1,6 @@
 """What few families have to say: permits with their days, who came or died, confirmed incomes, obligors, benefits elsewhere."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,27 +9,14 @@ from django.utils import timezone
 from cases.applications.models import Application
 from cases.applications.services import Ask, open_intake
 from cases.assessments.services import question_of
-from cases.households.models import Aid, Asset, Condition, Household, Member, Obligor, Residence
+from cases.households.models import Aid, Condition, Household, Member, Obligor, Residence
 from cases.households.selectors import members_on
 from cases.households.services import record_condition
 from cases.staff.scope import acting_as, acting_in
-from tests.desk.taking_in import at, head_of, version
+from tests.desk.taking_in import asked, at, head_of, post, seen, version
 from tests.people import COUNTY, Town, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(family: Household) -> dict[str, Any]:
-    """What the law is told about the family today."""
-    with acting_in(COUNTY):
-        return question_of(Household.objects.get(pk=family.pk), benefit="dibao", on=timezone.localdate())
-
-
-def post(client: Client, family: Household, code: str, key: object, **fields: str) -> tuple[int, str]:
-    """One card of a section, saved."""
-    typed = {f"{key}-{name}": value for name, value in {"replaces": "", **fields}.items()}
-    answer = client.post(at(family, code), {**typed, "save": str(key), "version": str(version(family))})
-    return answer.status_code, answer.content.decode()
 
 
 def permit(client: Client, family: Household, **fields: str) -> tuple[int, str]:
@@ -44,10 +30,9 @@ def test_a_permit_is_told_with_its_days_and_a_lapsed_one_stays_and_is_said_to_ha
     assert permit(officer, family, since="2024-03-01", valid_until="2026-10-31")[0] == 302
     told = asked(family)["application"]
     assert told == {"basis": "residence_permit", "permit_from": "2024-03-01", "permit_until": "2026-10-31"}
-    page = officer.get(at(family, "residences")).content.decode()
+    page, shown = seen(officer, family, "residences")
     assert "2024-03-01 签发，有效期至 2026-10-31" in page
     assert "已经过期没有签注" in page
-    shown = officer.get(f"/households/{family.pk}/").content.decode()
     assert "2024-03-01 签发，有效期至 2026-10-31" in shown
 
 
@@ -239,79 +224,6 @@ def test_an_obligor_yet_unborn_is_refused_at_his_box(officer: Client, family: Ho
     assert (status, "义务人出生日期 2099-01-01 在今天以后" in page, 'value="王建国"' in page) == (422, True, True)
     with acting_in(COUNTY):
         assert not Obligor.objects.exists()
-
-
-THING = {
-    "kind": "house",
-    "amount": "",
-    "exempt_reason": "",
-    "note": "老屋",
-    "floor_area": "",
-    "acquired_on": "",
-    "hired_staff": "",
-}
-
-
-def test_how_large_since_when_and_whom_it_hires_reach_the_law(officer: Client, family: Household) -> None:
-    assert (
-        post(officer, family, "assets", "home", **{**THING, "floor_area": "88.5㎡", "acquired_on": "2019年5月1日"})[0]
-        == 302
-    )
-    assert (
-        post(officer, family, "assets", "home", **{**THING, "kind": "business", "note": "", "hired_staff": "0"})[0]
-        == 302
-    )
-    assert post(officer, family, "assets", "home", **{**THING, "kind": "shop", "note": ""})[0] == 302
-    assert asked(family)["assets"] == [
-        {"kind": "house", "floor_area": "88.50", "acquired_on": "2019-05-01"},
-        {"kind": "business", "hired_staff": 0},
-        {"kind": "shop"},
-    ]
-    page = officer.get(at(family, "assets")).content.decode()
-    assert "88.50 平方米，2019-05-01 购置，老屋" in page
-    assert "雇工 0 人" in page
-    shown = officer.get(f"/households/{family.pk}/").content.decode()
-    assert "住房 价值未知，88.50 平方米，2019-05-01 购置" in shown
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"floor_area": "0"}, "“0”不是面积，写成大于零、最多两位小数的平方米数，例如 88.50"),
-        ({"floor_area": "八十"}, "“八十”不是面积"),
-        ({"floor_area": "88.505"}, "“88.505”不是面积"),
-        ({"kind": "vehicle", "floor_area": "88"}, "建筑面积只填住房、商铺等非居住用房"),
-        ({"kind": "deposit", "acquired_on": "2020-01-01"}, "购置日期只填住房、商铺等非居住用房、机动车船"),
-        ({"acquired_on": "2099-01-01"}, "购置日期 2099-01-01 在今天以后"),
-        ({"acquired_on": "去年"}, "“去年”看不出是哪一天"),
-        ({"hired_staff": "1"}, "雇工人数只填市场主体"),
-        ({"kind": "business", "hired_staff": "-1"}, "0"),
-    ],
-)
-def test_a_thing_that_cannot_be_so_is_refused_at_its_box_and_stays_typed(
-    officer: Client, family: Household, fields: dict[str, str], words: str
-) -> None:
-    status, page = post(officer, family, "assets", "home", **{**THING, **fields})
-    assert (status, words in page, '<details class="more" open>' in page) == (422, True, True)
-    assert all(f'value="{value}"' in page for value in fields.values())
-    with acting_in(COUNTY):
-        assert not Asset.objects.exists()
-
-
-def test_a_thing_put_right_keeps_its_day_of_registration_and_cannot_be_younger(
-    officer: Client, family: Household
-) -> None:
-    post(officer, family, "assets", "home", **THING)
-    with acting_in(COUNTY):
-        Asset.objects.update(period="[2026-03-01,)")
-        token = f"asset:{Asset.objects.get().pk}"
-    page = officer.get(f"{at(family, 'assets')}?edit={token}").content.decode()
-    assert f'value="{token}"' in page
-    late = {**THING, "replaces": token, "acquired_on": "2026-03-02"}
-    status, page = post(officer, family, "assets", "home", **late)
-    assert (status, "后来买的另加一项" in page) == (422, True)
-    assert post(officer, family, "assets", "home", **{**late, "acquired_on": "2026-03-01"})[0] == 302
-    assert asked(family)["assets"] == [{"kind": "house", "acquired_on": "2026-03-01"}]
 
 
 AID = {"benefit": "dibao", "place_code": "990102", "amount": "600", "started_on": "2025-01-01", "ended_on": ""}

@@ -8,12 +8,10 @@ from django import forms
 
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import DateField, Ticks
-from cases.desk.forms.intake import choices_of
+from cases.desk.forms.intake import NOT_SAID, choices_of, one_of, yes_or_no
 from cases.households import vocabulary as words
 from cases.households.models import Condition
 
-_NOT_SAID = "没有说"
-_YES_NO = {"": _NOT_SAID, "yes": "是", "no": "否"}
 _GRADES = {
     f"{kind}:{grade}": f"{name}{level}"
     for kind, name in words.DISABILITIES.items()
@@ -37,55 +35,28 @@ class ConditionsForm(DeskForm):
         "hardship_class", "legal_duty", "land", "relocated",
     )  # fmt: skip
 
-    disabilities = forms.ChoiceField(
-        label="残疾", choices=[("", _NOT_SAID), ("none", "没有残疾"), *_GRADES.items()], required=False
-    )
-    labour = forms.ChoiceField(label="劳动能力", choices=choices_of(words.LABOUR, _NOT_SAID), required=False)
-    serious_illness = forms.ChoiceField(label="患重病", choices=choices_of(_YES_NO, None), required=False)
-    study = forms.ChoiceField(label="就学", choices=choices_of(words.STUDIES, _NOT_SAID), required=False)
-    full_time = forms.ChoiceField(label="全日制在校", choices=choices_of(_YES_NO, None), required=False)
-    pregnant = forms.ChoiceField(label="怀孕或哺乳", choices=choices_of(_YES_NO, None), required=False)
+    disabilities = one_of("残疾", {"none": "没有残疾", **_GRADES})
+    labour = one_of("劳动能力", words.LABOUR)
+    serious_illness = yes_or_no("患重病", no="否")
+    study = one_of("就学", words.STUDIES)
+    full_time = yes_or_no("全日制在校", no="否")
+    pregnant = yes_or_no("怀孕或哺乳", no="否")
     employment = forms.CharField(label="做什么工作", max_length=60, required=False)
-    support_mode = forms.ChoiceField(
-        label="供养方式（特困）", choices=choices_of(words.SUPPORT_MODES, _NOT_SAID), required=False
+    support_mode = one_of("供养方式（特困）", words.SUPPORT_MODES)
+    imputed_confirmed = yes_or_no(
+        "推定收入", "没有申报工资、当地可推定的", yes="经办人确认，计入", no="经办人否定，不计入"
     )
-    imputed_confirmed = forms.ChoiceField(
-        label="推定收入",
-        choices=[("", _NOT_SAID), ("yes", "经办人确认，计入"), ("no", "经办人否定，不计入")],
-        required=False,
-        help_text="没有申报工资、当地可推定的",
-    )
-    trade = forms.ChoiceField(
-        label="从业类别",
-        choices=choices_of(words.TRADES, _NOT_SAID),
-        required=False,
-        help_text="当地按从业推定收入的",
-    )
-    land = forms.ChoiceField(
-        label="有承包地、集体收益（特困）",
-        choices=choices_of(_YES_NO, None),
-        required=False,
-        help_text="申请人本人；一般按农村标准",
-    )
-    relocated = forms.ChoiceField(
-        label="易地搬迁到城镇（特困）",
-        choices=choices_of(_YES_NO, None),
-        required=False,
-        help_text="申请人本人；按城市标准",
-    )
-    legal_duty = forms.ChoiceField(
-        label="与家里人有法定赡养、抚养、扶养义务",
-        choices=choices_of(_YES_NO, None),
-        required=False,
-        help_text="没有的不算共同生活的家庭成员",
-    )
+    trade = one_of("从业类别", words.TRADES, "当地按从业推定收入的")
+    land = yes_or_no("有承包地、集体收益（特困）", "申请人本人；一般按农村标准", no="否")
+    relocated = yes_or_no("易地搬迁到城镇（特困）", "申请人本人；按城市标准", no="否")
+    legal_duty = yes_or_no("与家里人有法定赡养、抚养、扶养义务", "没有的不算共同生活的家庭成员", no="否")
     employed_from = DateField(label="就业从哪天起", required=False, help_text="新就业的收入有的月份不算")
     illness_code = forms.CharField(
         label="疾病编码", max_length=8, required=False, help_text="诊断书上的 ICD-10，如 C34"
     )
     hardship_class = forms.TypedChoiceField(
         label="艰苦边远地区类别",
-        choices=[("", _NOT_SAID), ("0", "不是"), *((str(each), f"{each} 类") for each in range(1, 7))],
+        choices=[("", NOT_SAID), ("0", "不是"), *((str(each), f"{each} 类") for each in range(1, 7))],
         coerce=int,
         empty_value=None,
         required=False,

@@ -21,10 +21,22 @@ from cases.households.models import (
     Residence,
 )
 
+NOT_SAID = "没有说"
+
 
 def choices_of(codes: Mapping[Any, str], empty: str | None = "选一种") -> list[tuple[Any, str]]:
     """The choices of a list of codes, with a first one that says to choose."""
     return [*([("", empty)] if empty is not None else []), *codes.items()]
+
+
+def one_of(label: str, codes: Mapping[Any, str], help_text: str = "") -> forms.ChoiceField:
+    """A choice that may be left at 没有说: what nobody told stays unknown."""
+    return forms.ChoiceField(label=label, choices=choices_of(codes, NOT_SAID), required=False, help_text=help_text)
+
+
+def yes_or_no(label: str, help_text: str = "", *, yes: str = "是", no: str = "不是") -> forms.ChoiceField:
+    """A truth that may be left at 没有说."""
+    return one_of(label, {"yes": yes, "no": no}, help_text)
 
 
 class NameField(forms.CharField):
@@ -49,9 +61,6 @@ class EvidenceField(forms.CharField):
         super().__init__(label=label, max_length=120, required=False)
 
 
-_NOT_SAID = "没有说"
-
-
 class LookForm(DeskForm):
     """The ID number that an intake begins with."""
 
@@ -69,7 +78,7 @@ class RegisterForm(DeskForm):
         label="联系电话", max_length=20, required=False, widget=forms.TextInput({"inputmode": "tel"})
     )
     birth_date = DateField(label="出生日期", required=False, help_text="有身份证号的不用填")
-    sex = forms.ChoiceField(label="性别", choices=choices_of(words.SEXES, _NOT_SAID), required=False)
+    sex = one_of("性别", words.SEXES)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +94,6 @@ BENEFITS = {
     "temporary_relief:expenditure": "临时救助（支出型）",
 }
 CAUSES = words.CAUSES
-_JUSTIFIED = {"": "没有说", "yes": "有，已核实", "no": "没有"}
 
 
 class ReliefBoxes(DeskForm):
@@ -99,21 +107,24 @@ class ReliefBoxes(DeskForm):
         required=False,
         help_text="急难发生地只用于急难型临时救助",
     )
-    same_cause_justified = forms.ChoiceField(
-        label="同一困难再次申请，有没有正当理由", choices=choices_of(_JUSTIFIED, None), required=False
-    )
+    same_cause_justified = yes_or_no("同一困难再次申请，有没有正当理由", yes="有，已核实", no="没有")
     outside_reason = forms.CharField(
         label="救助金额超出规定范围的理由", max_length=200, required=False, widget=forms.Textarea({"rows": 2})
     )
 
     def clean_same_cause_justified(self) -> bool | None:
         """Yes, no, or nobody said."""
-        return {"yes": True, "no": False}.get(self.cleaned_data["same_cause_justified"])
+        return truth_of(self.cleaned_data["same_cause_justified"])
 
 
-def said_of(justified: bool | None) -> str:
+def truth_of(said: str) -> bool | None:
+    """What a box of yes and no says; nothing where nobody said."""
+    return {"yes": True, "no": False}.get(said)
+
+
+def said_of(answer: bool | None) -> str:
     """A kept answer as its box holds it."""
-    return "" if justified is None else "yes" if justified else "no"
+    return "" if answer is None else "yes" if answer else "no"
 
 
 class WishForm(ReliefBoxes):
@@ -121,7 +132,7 @@ class WishForm(ReliefBoxes):
 
     benefits = forms.MultipleChoiceField(label="申请哪些救助", choices=choices_of(BENEFITS, None), widget=Ticks)
     single_person = forms.BooleanField(label="只为申请人一个人申请（单人保）", required=False)
-    cause = forms.ChoiceField(label="困难原因", choices=choices_of(CAUSES, _NOT_SAID), required=False)
+    cause = one_of("困难原因", CAUSES)
     grade = forms.CharField(
         label="评定的档次", max_length=10, required=False, help_text="只在按档次发低保金的地方填，如 A"
     )
@@ -157,7 +168,7 @@ class MemberForm(FactForm):
     relation = forms.ChoiceField(label="是申请人的", choices=choices_of(words.RELATIONS))
     status = forms.ChoiceField(label="现在", choices=choices_of(words.STATUSES, None), initial="at_home")
     birth_date = DateField(label="出生日期", required=False, help_text="有身份证号的不用填")
-    sex = forms.ChoiceField(label="性别", choices=choices_of(words.SEXES, _NOT_SAID), required=False)
+    sex = one_of("性别", words.SEXES)
     joined_on = DateField(label="从哪天起一起生活", required=False, help_text="出生、结婚、迁来的填；一直在一起的空着")
     status_since = DateField(label="“现在”的情况从哪天起", required=False, help_text="例如 哪天出家、哪天入狱")
 
@@ -191,8 +202,8 @@ class ExpenseForm(IncomeForm):
 class AssetForm(FactForm):
     """One thing the family owns."""
 
-    rare = ("floor_area", "acquired_on", "hired_staff")
-    rare_label = "当地要看面积、购置时间或雇工的"
+    rare = ("floor_area", "after_disaster", "acquired_on", "built_on", "hired_staff")
+    rare_label = "当地要看面积、取得、购置时间或雇工的"
 
     kind = forms.ChoiceField(label="财产类型", choices=choices_of(words.ASSET_KINDS))
     amount = MoneyField(label="金额或价值", required=False, help_text="不知道就空着")
@@ -201,19 +212,23 @@ class AssetForm(FactForm):
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
     floor_area = AreaField(label="建筑面积", required=False, help_text="房屋填，按产权证")
+    after_disaster = yes_or_no("灾后取得", "住房是灾后重建、购置或安置的")
     acquired_on = DateField(label="购置日期", required=False, help_text="房屋、车辆填")
+    built_on = DateField(label="出厂日期", required=False, help_text="车辆填，按登记证书")
     hired_staff = forms.IntegerField(
         label="雇工人数", min_value=0, max_value=words.MOST_STAFF, required=False, help_text="市场主体填，没有填 0"
     )
 
+    def clean_after_disaster(self) -> bool | None:
+        """Yes, no, or nobody said."""
+        return truth_of(self.cleaned_data["after_disaster"])
+
     @staticmethod
     def values_of(fact: Asset) -> dict[str, Any]:
         """What stands in the row."""
-        names = ("kind", "exempt_reason", "note", "floor_area", "acquired_on", "hired_staff")
-        return {"amount": fact.amount_fen, **{name: getattr(fact, name) for name in names}}
-
-
-_ABLE = {"": _NOT_SAID, "yes": "有", "no": "没有"}
+        names = ("kind", "exempt_reason", "note", "floor_area", "acquired_on", "built_on", "hired_staff")
+        plain = {name: getattr(fact, name) for name in names}
+        return {"amount": fact.amount_fen, "after_disaster": said_of(fact.after_disaster), **plain}
 
 
 class ObligorForm(FactForm):
@@ -233,20 +248,12 @@ class ObligorForm(FactForm):
         label="周期", choices=[("", "选周期"), ("month", "每月"), ("year", "每年")], required=False
     )
     supports = forms.IntegerField(label="要赡养抚养几人", min_value=1, max_value=60, required=False)
-    able = forms.ChoiceField(label="有没有履行能力", choices=choices_of(_ABLE, None), required=False)
+    able = yes_or_no("有没有履行能力", yes="有", no="没有")
     birth_date = DateField(label="他的出生日期", required=False)
-    status = forms.ChoiceField(label="他现在", choices=choices_of(words.STATUSES, _NOT_SAID), required=False)
-    receives = forms.ChoiceField(
-        label="他享受的救助", choices=choices_of({"none": "没有享受", **words.AIDS}, _NOT_SAID), required=False
-    )
-    severe_disability = forms.ChoiceField(
-        label="重度残疾，或三级智力、精神残疾",
-        choices=choices_of({"": _NOT_SAID, "yes": "是", "no": "不是"}, None),
-        required=False,
-    )
-    property_inside = forms.ChoiceField(
-        label="他家财产", choices=choices_of({"": _NOT_SAID, "yes": "符合规定", "no": "超出规定"}, None), required=False
-    )
+    status = one_of("他现在", words.STATUSES)
+    receives = one_of("他享受的救助", {"none": "没有享受", **words.AIDS})
+    severe_disability = yes_or_no("重度残疾，或三级智力、精神残疾")
+    property_inside = yes_or_no("他家财产", yes="符合规定", no="超出规定")
 
     def clean(self) -> dict[str, Any]:
         """An income needs its period."""
@@ -260,7 +267,7 @@ class ObligorForm(FactForm):
         """What stands in the row."""
         plain = ("name", "relation", "household_size", "income_per", "supports", "birth_date", "status", "receives")
         flags = ("able", "severe_disability", "property_inside")
-        told = {name: {None: "", True: "yes", False: "no"}[getattr(fact, name)] for name in flags}
+        told = {name: said_of(getattr(fact, name)) for name in flags}
         return {**{name: getattr(fact, name) for name in plain}, "income": fact.income_fen, **told}
 
 
@@ -323,7 +330,7 @@ class AidForm(FactForm):
     started_on = DateField(label="从哪天起", required=False)
     ended_on = DateField(label="到哪天止", required=False, help_text="还在享受的空着")
     supplement = MoneyField(label="其中分类施保", required=False)
-    cause = forms.ChoiceField(label="困难原因", choices=choices_of(words.CAUSES, _NOT_SAID), required=False)
+    cause = one_of("困难原因", words.CAUSES)
     evidence = EvidenceField()
 
     @staticmethod

@@ -4,33 +4,35 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from cases.desk.figure_words import CODES, GROUPS, INCLUDED
+from cases.desk.figure_words import ALWAYS, CODES, GROUPS, INCLUDED, PERS
 from cases.desk.forms import boxes
 from cases.desk.forms.boxes import Box
 from cases.desk.forms.editor import Editor
 from cases.households import vocabulary as words
 
-_PAYS = {"full": "全额", "capped": "封顶", "falling": "逐月递减"}
+_PER = {"person": "每人", "household": "每户"}
 _REASONS = {"employment": "就业", "other": "其他"}
-_ALWAYS = {"relative_of_staff": "经办人近亲属", "complaint": "有投诉举报"}
-_GRADES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 _FINANCIAL = (
     boxes.times("months_of_standard", "低保标准的月数"),
     boxes.amount("amount", "或者限额"),
-    boxes.choice("per", "按", {"person": "每人", "household": "每户"}, required=True),
+    boxes.choice("per", "按", _PER, required=True),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     boxes.words("kinds", "包括", dict(words.ASSET_KINDS)),
+    boxes.times("if_serious_illness.months_of_standard", "有重病患者的，低保标准的月数"),
+    boxes.amount("if_serious_illness.amount", "或者限额"),
+    boxes.choice("if_serious_illness.per", "有重病患者的按", _PER),
 )
 _WHOSE = (("", "."), ("edge.", "_"), ("rigid.", "_"))  # for all benefits, or one benefit's own
 _LATELY = boxes.whole("not_acquired_within_months", "申请前几个月内不得购置", least=1, most=120, unit="个月")
 _HOUSES = (
-    boxes.whole("max", "最多几套", most=20, unit="套", required=True),
+    boxes.whole("max", "最多几套", most=20, unit="套"),
     boxes.whole("if_small.max", "面积小的最多几套", least=1, most=20, unit="套"),
     boxes.text("if_small.area_per_person", "面积小指人均低于（平方米）"),
     boxes.times("if_small.area_times", "或者其"),
     boxes.flag("if_small.inclusive", "恰到这个面积也算"),
     boxes.text("area_most.area_per_person", "人均面积不得超过（平方米）"),
     boxes.times("area_most.area_times", "或者其"),
+    boxes.times("area_most.area_times_after_disaster", "灾后取得的住房，或者其"),
     boxes.whole("shops_max", "商铺等非居住用房最多", most=20, unit="处"),
     _LATELY,
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
@@ -38,17 +40,19 @@ _HOUSES = (
 _VALUED = (
     boxes.times("months_of_standard", "价值不超过低保标准的月数"),
     boxes.amount("amount", "或者价值限额"),
-    boxes.choice("per", "价值限额按", {"person": "每人", "household": "每户"}),
+    boxes.choice("per", "价值限额按", _PER),
 )
 _VEHICLES = (
-    boxes.whole("max", "最多几辆", most=20, unit="辆", required=True),
+    boxes.whole("max", "最多几辆", most=20, unit="辆"),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     boxes.whole("exempt_after_years", "购置满几年的不计入", least=1, most=50, unit="年"),
+    boxes.whole("exempt_after_built_years", "出厂满几年的不计入", least=1, most=50, unit="年"),
+    boxes.amount("exempt_up_to", "每辆价值不超过多少的不计入"),
     *_VALUED,
     _LATELY,
 )
 _BUSINESS = (
-    boxes.whole("max", "最多几户", most=20, unit="户", required=True),
+    boxes.whole("max", "最多几户", most=20, unit="户"),
     boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
     *_VALUED,
     boxes.whole("hired_staff_max", "雇工最多", most=1000, unit="人"),
@@ -71,7 +75,7 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     ),
     "dibao.grace": (
         boxes.whole("months", "渐退期", most=12, unit="个月", required=True),
-        boxes.choice("pays", "渐退期发放", _PAYS),
+        boxes.choice("pays", "渐退期发放", CODES["pays"]),
         boxes.ticks("reasons", "事由", _REASONS),
         boxes.times("income_times", "收入不超过标准的倍数"),
     ),
@@ -84,7 +88,7 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
         boxes.choice("method", "怎么发", {code: CODES["method"][code] for code in ("difference", "fixed", "share")}, required=True),
         boxes.cell("amount", "定额"),
         boxes.share("share", "占低保标准的比例（%）"),
-        boxes.choice("per", "定额和封顶按", {"person": "每人", "household": "每户"}),
+        boxes.choice("per", "定额和封顶按", _PER),
         boxes.cell("max", "封顶"),
     ),
     "dibao.work_refusal": (
@@ -159,7 +163,7 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     "clock": (boxes.flag("first_day_counts", "受理当日计入期限", required=True),),
     "spot_check": (
         *(boxes.share(code, f"{said}（%）") for code, said in words.BENEFITS.items()),
-        boxes.words("always", "必查", _ALWAYS),
+        boxes.words("always", "必查", ALWAYS),
     ),
     "payment": (
         boxes.choice("first_month", "从哪月发", CODES["first_month"], required=True),
@@ -200,7 +204,7 @@ def _leaves(value: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
     found: list[list[tuple[str, Any]]] = []
     for key, held in value.items():
         path = f"{above}{key}"
-        deeper = isinstance(held, Mapping) and not {"per", "times"} & held.keys()
+        deeper = isinstance(held, Mapping) and "times" not in held and held.get("per") not in PERS
         found.append(_leaves(held, f"{path}.") if deeper else [(path, held)] if held is not None else [])
     return list(chain.from_iterable(found))
 

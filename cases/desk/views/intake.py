@@ -252,6 +252,7 @@ _FIELDS = {
     "place": "place_code",
     "until": "valid_until",
     "asset_stands_once_acquired": "acquired_on",
+    "asset_stands_once_built": "built_on",
 }
 
 

@@ -118,7 +118,7 @@ def whole_household(law: Law) -> RuleBook:
     other_way = route(rules, fam, "household", fam.income < fam.need)
     below_standard(rules, fam, other_way)
     known_below_standard(rules, fam, other_way)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial_or=other_way.by)
+    assets.inside_rule(rules, fam.standard, fam.people, law.assets, financial_or=other_way.by)
     rules.decide()
     _amount(rules, law, fam, other_way)
     return rules

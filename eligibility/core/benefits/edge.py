@@ -67,7 +67,7 @@ def edge_household(law: Law) -> RuleBook:
         rules, fam, rules.param("edge_times", "边缘倍数", "edge.income_times", times_of("edge.income_times"))
     )
     below_edge(rules, fam, limit)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, first=("edge",))
+    assets.inside_rule(rules, fam.standard, fam.people, law.assets, first=("edge",))
     rules.decide()
     rules.covered = "counted"
     return rules

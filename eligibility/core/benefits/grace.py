@@ -56,7 +56,7 @@ def leaving() -> RuleBook:
     _reason(rules)
     months = _months(rules)
     _income(rules, fam)
-    assets.inside_rule(rules, fam.standard, fam.people.n, L57.assets)
+    assets.inside_rule(rules, fam.standard, fam.people, L57.assets)
     rules.decide()
     _amount(rules, fam, months)
     return rules

@@ -95,7 +95,7 @@ def _means(rules: RuleBook, fam: Family, kind: Expr) -> None:
         left="per_capita",
         right="income_ceiling",
     )
-    assets.inside_rule(rules, fam.standard, fam.people.n, "民发〔2018〕23号", unless=free)
+    assets.inside_rule(rules, fam.standard, fam.people, "民发〔2018〕23号", unless=free)
 
 
 def row_for(reading: Reading) -> Mapping[str, Any] | Unknown:

@@ -44,7 +44,7 @@ def hard_pressed(*, paid: bool = False) -> RuleBook:
     )
     gross = Expr("var", ("gross_income",))
     _income(rules, fam, gross)
-    assets.inside_rule(rules, fam.standard, fam.people.n, CONDITIONS, first=("rigid", "edge"))
+    assets.inside_rule(rules, fam.standard, fam.people, CONDITIONS, first=("rigid", "edge"))
     spent = spending(rules, fam.people)
     several = _one_of_several(rules, fam, gross, spent)
     _share(rules, gross, spent.together, several)

@@ -58,7 +58,7 @@ def alone(law: Law) -> RuleBook:
     _of_the_family(rules, fam, monk)
     _income(rules, at_the_edge | other_way.by)
     _of_the_clergy(rules, fam, own, monk)
-    assets.inside_rule(rules, fam.standard, fam.people.n, law.assets, financial_or=other_way.by)
+    assets.inside_rule(rules, fam.standard, fam.people, law.assets, financial_or=other_way.by)
     rules.decide()
     _amount(rules, law, fam, applicant, own, monk, other_way)
     return rules

@@ -97,7 +97,7 @@ def support(law: Law) -> RuleBook:
     helpless = no_labour(rules, people.age, receives(rules, "tekun"), held.kind, held.grade, law.labour)
     _labour_tests(rules, people, helpless, law)
     _source(rules, people, amounts_of.need, law)
-    assets.inside_rule(rules, amounts_of.plain, people.n, law.source)
+    assets.inside_rule(rules, amounts_of.plain, people, law.source)
     _obligors(rules, people, helpless, law)
     if law.setting:
         land.say(rules)

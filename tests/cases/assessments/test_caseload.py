@@ -42,6 +42,9 @@ def known(family: Household, town: Town) -> None:
     households.record_asset(family, kind="vehicle", exempt_reason="disabled_car", **by)
     for kind, told in (
         ("house", Measures(floor_area=88_50, acquired_on=date(2019, 5, 1))),
+        ("house", Measures(after_disaster=True)),
+        ("house", Measures(after_disaster=False)),
+        ("vehicle", Measures(built_on=date(2008, 5, 1))),
         ("shop", Measures(floor_area=1)),
         ("business", Measures(hired_staff=0)),
         ("business", Measures(hired_staff=3)),

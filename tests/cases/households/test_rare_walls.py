@@ -72,6 +72,8 @@ def test_a_benefit_elsewhere_ends_after_its_start_and_holds_its_supplement(
         ({"floor_area": 1, "hired_staff": -1}, False),
         ({"acquired_on": date(2026, 3, 2)}, False),
         ({"acquired_on": date(2026, 3, 1)}, True),
+        ({"built_on": date(2026, 3, 2)}, False),
+        ({"built_on": date(2026, 3, 1)}, True),
         ({}, True),
     ],
 )

@@ -97,6 +97,8 @@ MEASURES: dict[str, st.SearchStrategy[Any]] = {
     "floor_area": st.integers(1, 20_000).map(lambda area: f"{area // 100}.{area % 100:02d}"),
     "acquired_on": st.dates(min_value=date(2010, 1, 1), max_value=date(2016, 12, 31)).map(str),
     "hired_staff": st.integers(0, 3),
+    "after_disaster": st.booleans(),
+    "built_on": st.dates(min_value=date(2008, 1, 1), max_value=date(2016, 12, 31)).map(str),
 }
 
 
@@ -179,6 +181,7 @@ HOUSES: tuple[dict[str, Any], ...] = (
     {"max": 1, "if_small": {"max": 2, "area_per_person": "30.00"}, "shops_max": 0, "not_acquired_within_months": 12},
     {"max": 1, "if_small": {"max": 2, "area_per_person": "15.00", "area_times": "2", "inclusive": True}},
     {"max": 2, "area_most": {"area_per_person": "40.00", "area_times": "1.3"}},
+    {"area_most": {"area_per_person": "30.00", "area_times_after_disaster": "1.3"}},
 )
 POLICIES = st.fixed_dictionaries(
     {},
@@ -260,12 +263,23 @@ POLICIES = st.fixed_dictionaries(
                 {"method": "excess_share", "bands": [{"up_to": 1, "share": "0.5"}, {"share": "0.4"}]},
             ]
         ),
-        "assets.financial": st.just({"months_of_standard": "12", "per": "person"}),
+        "assets.financial": st.sampled_from(
+            [
+                {"months_of_standard": "12", "per": "person"},
+                {
+                    "months_of_standard": "12",
+                    "per": "person",
+                    "if_serious_illness": {"amount": "20000", "per": "household"},
+                },
+            ]
+        ),
         "assets.houses": st.sampled_from(HOUSES),
         "assets.vehicles": st.sampled_from(
             [
                 {"max": 0, "exempt": ["disabled_car"]},
                 {"max": 1, "exempt_after_years": 3, "amount": "30000", "not_acquired_within_months": 12},
+                {"max": 0, "exempt_after_built_years": 6, "exempt_up_to": "30000"},
+                {"amount": "30000"},
             ]
         ),
         "assets.business": st.sampled_from(

@@ -112,12 +112,15 @@ POLICIES: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 LOCAL_FORMS: dict[str, Any] = {
     "assets.houses": {"max": 1, "if_small": {"max": 2, "area_per_person": "30.00"}, "shops_max": 0,
-                      "area_most": {"area_per_person": "45.00", "area_times": "1.3"}, "not_acquired_within_months": 12},
+                      "area_most": {"area_per_person": "45.00", "area_times": "1.3", "area_times_after_disaster": "2"}, "not_acquired_within_months": 12},
     "assets.vehicles": {"max": 1, "exempt": ["disabled_car"], "exempt_after_years": 18, "amount": "30000",
                         "not_acquired_within_months": 6},
     "assets.business": {"max": 1, "months_of_standard": "24", "per": "person", "hired_staff_max": 1},
     "edge.assets_houses": {"max": 1, "if_small": {"max": 3, "area_per_person": "15.00", "area_times": "2", "inclusive": True}},
-    "rigid.assets_vehicles": {"max": 1, "months_of_standard": 12, "exempt_after_years": 50},
+    "rigid.assets_vehicles": {"months_of_standard": 12, "exempt_after_years": 50, "exempt_after_built_years": 17,
+                              "exempt_up_to": "700.00"},
+    "edge.assets_business": {"amount": "50.00"},
+    "assets.financial": {"amount": "50.00", "per": "household", "if_serious_illness": {"amount": "700.00", "per": "person"}},
 }  # fmt: skip
 POLICIES += ({**POLICIES[-1], **LOCAL_FORMS},)
 

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eligibility.core.facts import ASSET_MEASURES
 from eligibility.core.floor_area import parse_area, square_metres
 from eligibility.core.months import change_days
 from eligibility.core.periods import Period
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
+from eligibility.core.shapes import BadValue
 from tests.eligibility.core.law import adult, ask, family_of
 from tests.eligibility.core.test_soundness import refused
 
@@ -89,6 +91,62 @@ def test_a_business_is_worth_so_many_standards_at_most(fen: int, heads: int, per
     assert (answer.outcome == "yes") == (fen <= 500_00 * 24 * (heads if per == "person" else 1))
 
 
+@MANY
+@given(
+    st.integers(0, 6_000_000), st.integers(1, 4), st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4)
+)
+def test_a_grave_illness_counts_between_the_two_limits_and_nowhere_else(
+    fen: int, heads: int, ill: list[bool | None]
+) -> None:
+    rule = {"months_of_standard": "24", "per": "person", "if_serious_illness": {"amount": "50000", "per": "household"}}
+    saved = {"kind": "deposit", "amount": f"{fen // 100}.{fen % 100:02d}"}
+    asked = owning(saved, heads=heads, **{"assets.financial": rule})
+    for person, told in zip(asked["members"], ill, strict=False):
+        person["serious_illness"] = told
+    usual, sick, told_of = 500_00 * 24 * heads, 50_000_00, ill[:heads]
+    expected = (
+        "yes" if fen <= usual or (fen <= sick and True in told_of)
+        else "unknown" if fen <= sick and None in told_of
+        else "no"
+    )  # fmt: skip
+    assert ask(asked).outcome == expected
+
+
+@MANY
+@given(AREAS, st.integers(1, 3), st.sampled_from([True, False, None]))
+def test_a_home_after_a_disaster_may_be_larger(area: int, heads: int, got: bool | None) -> None:
+    rule = {"area_most": {"area_per_person": "30.01", "area_times_after_disaster": "1.3"}}
+    home = {"kind": "house", "floor_area": square_metres(area), "after_disaster": got}
+    usual, wider = 3001 * heads, 3901 * heads  # 30.01 x 1.3 = 39.013, a published figure to the hundredth
+    expected = (
+        "yes" if area <= usual or (area <= wider and got) else "unknown" if area <= wider and got is None else "no"
+    )
+    assert ask(owning(home, heads=heads, **{"assets.houses": rule})).outcome == expected
+
+
+@MANY
+@given(
+    st.integers(0, 60_000),
+    st.dates(date(2000, 1, 1), ON),
+    st.dates(date(2000, 1, 1), ON),
+    st.integers(1, 20),
+    st.integers(1, 20),
+)
+def test_a_vehicle_passes_by_its_purchase_its_making_or_its_worth(
+    worth: int, bought: date, built: date, years: int, built_years: int
+) -> None:
+    rule = {"max": 0, "exempt_after_years": years, "exempt_after_built_years": built_years, "exempt_up_to": "300"}
+    car = {
+        "kind": "vehicle",
+        "amount": f"{worth // 100}.{worth % 100:02d}",
+        "acquired_on": str(bought),
+        "built_on": str(built),
+    }
+    passed = [ON.year - day.year - ((ON.month, ON.day) < (day.month, day.day)) for day in (bought, built)]
+    by_hand = passed[0] >= years or passed[1] >= built_years or worth <= 300_00
+    assert (ask(owning(car, **{"assets.vehicles": rule})).outcome == "yes") == by_hand
+
+
 @given(st.integers(1, 9_999_999))
 def test_an_area_reads_back_as_it_is_printed(hundredths: int) -> None:
     assert parse_area(square_metres(hundredths)) == hundredths
@@ -103,7 +161,7 @@ LOCAL = {
     "assets.vehicles": {"max": 0, "exempt_after_years": 10, "not_acquired_within_months": 12},
     "assets.business": {"max": 1, "hired_staff_max": 0, "months_of_standard": 12},
 }
-MEASURES = ("floor_area", "acquired_on", "hired_staff")
+MEASURES = tuple(ASSET_MEASURES)
 
 
 @pytest.mark.parametrize("benefit", ["dibao", "dibao_edge", "rigid_expenditure", "tekun", "temporary_relief"])
@@ -186,6 +244,10 @@ def test_a_reason_that_a_benefits_own_rule_does_not_name_is_left_to_the_rule_for
         ({"kind": "business", "hired_staff": -1}, "assets[0].hired_staff", "应在 0 至 9999 之间"),
         ({"kind": "business", "hired_staff": True}, "assets[0].hired_staff", "整数"),
         ({"kind": "house", "hired_staff": 0}, "assets[0].hired_staff", "business"),
+        ({"kind": "shop", "after_disaster": True}, "assets[0].after_disaster", "house"),
+        ({"kind": "house", "after_disaster": "yes"}, "assets[0].after_disaster", "true 或 false"),
+        ({"kind": "vehicle", "built_on": "2022-06-02"}, "assets[0].built_on", "出厂日期不能晚于 2022-06-01"),
+        ({"kind": "house", "built_on": "2000-01-01"}, "assets[0].built_on", "vehicle"),
         ({"kind": "house", "rooms": 3}, "assets[0].rooms", "floor_area"),
     ],
 )
@@ -201,6 +263,8 @@ def test_a_measure_that_cannot_be_is_refused_with_its_place(thing: dict[str, Any
     [
         {"kind": "house", "floor_area": "0.01", "acquired_on": "2022-06-01"},
         {"kind": "shop", "floor_area": "99999.99"},
+        {"kind": "house", "after_disaster": False},
+        {"kind": "vehicle", "built_on": "2022-06-01"},
         {"kind": "business", "hired_staff": 9999},
         {"floor_area": "8", "hired_staff": 0},
     ],
@@ -212,9 +276,7 @@ def test_the_same_on_the_right_side_is_read(thing: dict[str, Any]) -> None:
 # --- what cannot be published ---
 
 
-@pytest.mark.parametrize(
-    ("values", "row", "reason"),
-    [
+IDLE: tuple[tuple[dict[str, Any], str, str], ...] = (
         ({"assets.houses": {"max": 1, "if_small": {"max": 1, "area_per_person": "30"}}}, "assets.houses.if_small.max", "不多于一般的 1 套"),
         ({"edge.assets_houses": {"max": 2, "if_small": {"max": 1, "area_per_person": "30"}}}, "edge.assets_houses.if_small.max", "永远用不到"),
         ({"assets.houses": {"max": 1, "if_small": {"max": 2, "area_per_person": "30", "area_times": "0"}}}, "assets.houses.if_small", "0.00 平方米"),
@@ -229,18 +291,48 @@ def test_the_same_on_the_right_side_is_read(thing: dict[str, Any]) -> None:
         ({"assets.vehicles": {"max": 1, "hired_staff_max": 0}}, "assets.vehicles.hired_staff_max", "没有这一项"),
         ({"assets.business": {"max": 1, "per": "person"}}, "assets.business.per", "才写按每人还是每户"),
         ({"rigid.assets_business": {"max": 1, "hired_staff_max": -1}}, "rigid.assets_business.hired_staff_max", "0 至 1000"),
-    ],
+        ({"assets.houses": {}}, "assets.houses", "没有写任何限额，这样的规定什么也不限制；至少写一项：max、area_most、shops_max"),
+        ({"assets.vehicles": {"exempt": ["disabled_car"], "exempt_after_years": 10, "exempt_up_to": "3"}}, "assets.vehicles", "没有写任何限额"),
+        ({"edge.assets_business": {"per": "person"}}, "edge.assets_business", "hired_staff_max"),
+        ({"assets.houses": {"shops_max": 0, "if_small": {"max": 2, "area_per_person": "30"}}}, "assets.houses.if_small", "写了 max 才写"),
+        ({"assets.houses": {"max": 1, "area_most": {"area_per_person": "30", "area_times": "1.3", "area_times_after_disaster": "1.3"}}}, "assets.houses.area_most.area_times_after_disaster", "不大于一般的限额"),
+        ({"assets.houses": {"max": 1, "area_most": {"area_per_person": "30", "area_times_after_disaster": "0"}}}, "assets.houses.area_most.area_times_after_disaster", "永远用不到"),
+        ({"assets.vehicles": {"max": 0, "exempt_up_to": "0"}}, "assets.vehicles.exempt_up_to", "永远用不到"),
+        ({"assets.financial": {"amount": "500", "per": "person", "if_serious_illness": {"amount": "500.00", "per": "person"}}}, "assets.financial.if_serious_illness", "不高于一般的限额"),
+        ({"edge.assets_financial": {"months_of_standard": 24, "per": "person", "if_serious_illness": {"months_of_standard": "23.9", "per": "person"}}}, "edge.assets_financial.if_serious_illness", "不高于一般的限额"),
+        ({"assets.financial": {"amount": "500", "per": "person", "if_serious_illness": {"per": "person"}}}, "assets.financial.if_serious_illness", "必须且只能写一项"),
+        ({"assets.financial": {"amount": "500", "per": "person", "if_serious_illness": {"amount": "600"}}}, "assets.financial.if_serious_illness.per", "缺少这一项"),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "row", "reason"), IDLE)
 def test_a_rule_under_which_nothing_can_lie_is_refused(values: dict[str, object], row: str, reason: str) -> None:
     (only,) = refused(values)
     assert only.startswith(f"{row}：")
     assert reason in only
 
 
+@pytest.mark.parametrize(("values", "row", "reason"), IDLE)
+def test_the_same_rule_is_refused_in_a_question_with_the_same_words(
+    values: dict[str, Any], row: str, reason: str
+) -> None:
+    with pytest.raises(BadValue) as caught:
+        ask(owning({"kind": "house"}, **values))
+    assert caught.value.path == f"policy.{row}"
+    assert reason in caught.value.message
+
+
 def test_rules_that_leave_room_are_taken() -> None:
     assert refused({**LOCAL, "edge.assets_houses": HOUSES}) == []
     same = {"max": 1, "if_small": {"max": 2, "area_per_person": "50"}, "area_most": {"area_per_person": "50"}}
     assert refused({"rigid.assets_houses": same}) == []
+    unlike = {"amount": "500", "per": "person", "if_serious_illness": {"amount": "400", "per": "household"}}
+    without = {
+        "assets.houses": {"shops_max": 0},
+        "assets.vehicles": {"amount": "1"},
+        "assets.business": {"hired_staff_max": 0},
+    }
+    assert refused({"assets.financial": unlike, **without}) == []
 
 
 # --- a month is cut where a purchase stops being late, or a thing grows old ---
@@ -249,6 +341,7 @@ def test_rules_that_leave_room_are_taken() -> None:
 @pytest.mark.parametrize(
     ("policy", "kind", "bought", "turn"),
     [
+        ({"assets.vehicles": {"max": 0, "exempt_after_built_years": 10}}, "built", "2012-06-15", date(2022, 6, 15)),
         ({"assets.houses": {"max": 1, "not_acquired_within_months": 12}}, "house", "2021-06-14", date(2022, 6, 15)),
         ({"assets.houses": {"max": 1, "not_acquired_within_months": 1}}, "house", "2022-05-31", date(2022, 7, 1)),
         ({"assets.vehicles": {"max": 0, "exempt_after_years": 10}}, "vehicle", "2012-06-15", date(2022, 6, 15)),
@@ -257,7 +350,8 @@ def test_rules_that_leave_room_are_taken() -> None:
 def test_the_day_on_which_the_answer_turns_is_a_day_of_change(
     policy: dict[str, Any], kind: str, bought: str, turn: date
 ) -> None:
-    asked = owning({"kind": kind, "acquired_on": bought}, on=turn, **policy)
+    thing = {"kind": "vehicle", "built_on": bought} if kind == "built" else {"kind": kind, "acquired_on": bought}
+    asked = owning(thing, on=turn, **policy)
     before = {**asked, "on": (turn - timedelta(days=1)).isoformat()}
     assert (ask(before).outcome, ask(asked).outcome) == ("no", "yes")
     around = Period(turn - timedelta(days=10), turn + timedelta(days=10))

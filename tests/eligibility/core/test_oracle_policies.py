@@ -42,7 +42,14 @@ ASSETS: tuple[dict[str, Any], ...] = (
     {"months_of_standard": 24, "per": "person"}, {"amount": "30000", "per": "household"},
     {"amount": "9000.5", "per": "person", "exempt": ["treatment"]},
     {"months_of_standard": 12, "per": "household", "kinds": ["deposit"]},
+    {"months_of_standard": 12, "per": "household", "if_serious_illness": {"amount": "9000", "per": "person"}},
+    {"amount": "3000", "per": "person", "if_serious_illness": {"months_of_standard": 24, "per": "household"}},
 )  # fmt: skip
+VEHICLES: tuple[dict[str, Any], ...] = (
+    {"max": 0, "exempt": ["disabled_car"]}, {"max": 0, "exempt": ["disabled_car"], "exempt_up_to": "9000"},
+    {"max": 0, "exempt": [], "exempt_after_built_years": 10}, {"amount": "9000", "exempt": ["disabled_car"]},
+)  # fmt: skip
+BUILT = ("2005-02-28", "2010-06-01", "2012-03-01", "2013-01-31")
 
 
 # --- drawing ---
@@ -72,7 +79,7 @@ def drawn_policy(chance: random.Random) -> dict[str, Any]:
         "income.employment_cost": chance.choice(COSTS), "income.maintenance": chance.choice(MAINTENANCE),
         "income.exempt": EXEMPT, "income.imputed": [], "income.period_months": chance.choice((1, 6, 12)),
         "minimum_wage": {"amount": "1800", "per": "month"}, "assets.financial": chance.choice(ASSETS),
-        "assets.vehicles": {"max": 0, "exempt": ["disabled_car"]},
+        "assets.vehicles": chance.choice(VEHICLES),
     }  # fmt: skip
 
 
@@ -110,6 +117,8 @@ def drawn_family(chance: random.Random) -> dict[str, Any]:
         {"kind": kind, "amount": str(chance.randint(0, 20_000)), "exempt_reason": chance.choice(reasons)}
         for kind in chance.sample(("deposit", "fund", "insurance", "vehicle"), chance.choice((0, 0, 1, 2)))
     ]
+    for car in (each for each in family["assets"] if each["kind"] == "vehicle"):
+        car["built_on"] = chance.choice(BUILT)
     family["obligors"] = [
         {"relation": "child", "household_size": chance.randint(1, 4), "supports": chance.randint(1, 3),
          "able": chance.random() < 0.8, "income": {"amount": str(chance.randint(0, 8000)), "per": "month"}}
@@ -199,12 +208,28 @@ def maintained(family: dict[str, Any], standard: Fraction) -> Fraction:
 def owns_too_much(family: dict[str, Any], standard: Fraction) -> bool:
     rule, vehicles = family["policy"]["assets.financial"], family["policy"]["assets.vehicles"]
     kinds = rule.get("kinds", ("deposit", "fund", "insurance"))
-    limit = standard / 12 * rule["months_of_standard"] if "months_of_standard" in rule else Fraction(rule["amount"])
-    limit *= len(family["members"]) if rule["per"] == "person" else 1
+    limit = limit_in_yuan(rule, family, standard)
+    if "if_serious_illness" in rule and any(person["serious_illness"] for person in family["members"]):
+        limit = max(limit, limit_in_yuan(rule["if_serious_illness"], family, standard))
     owned = sum(Fraction(each["amount"]) for each in family["assets"]
                 if each["kind"] in kinds and each["exempt_reason"] not in rule.get("exempt", ()))  # fmt: skip
-    cars = [each for each in family["assets"] if each["kind"] == "vehicle"]
-    return owned > limit or any(car["exempt_reason"] not in vehicles["exempt"] for car in cars)
+    return owned > limit or too_many_cars(family, vehicles)
+
+
+def limit_in_yuan(rule: dict[str, Any], family: dict[str, Any], standard: Fraction) -> Fraction:
+    limit = standard / 12 * rule["months_of_standard"] if "months_of_standard" in rule else Fraction(rule["amount"])
+    return limit * (len(family["members"]) if rule["per"] == "person" else 1)
+
+
+def too_many_cars(family: dict[str, Any], rule: dict[str, Any]) -> bool:
+    years = rule.get("exempt_after_built_years", 999)
+    cars = [
+        Fraction(each["amount"]) for each in family["assets"]
+        if each["kind"] == "vehicle" and each["exempt_reason"] not in rule["exempt"]
+        and Fraction(each["amount"]) > Fraction(rule.get("exempt_up_to", -1))
+        and f"{int(each['built_on'][:4]) + years:04}{each['built_on'][4:]}" > family["on"]
+    ]  # fmt: skip
+    return len(cars) > rule.get("max", len(cars)) or sum(cars) > Fraction(rule.get("amount", sum(cars)))
 
 
 def supplement_of(person: dict[str, Any], family: dict[str, Any], standard: Fraction) -> Fraction:
