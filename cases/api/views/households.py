@@ -1,5 +1,6 @@
 """Families over the API: registered whole, joined, left, and told more about, by the services of the desk."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -76,5 +77,6 @@ def _member(family: Household, number: int) -> Member:
 
 def _shown(family: Household, status: int) -> Response:
     """The family as it is now, read anew."""
-    row = Household.objects.prefetch_related("members").get(pk=family.pk)
+    in_order = Prefetch("members", Member.objects.order_by("pk"))
+    row = Household.objects.prefetch_related(in_order).get(pk=family.pk)
     return Response(HouseholdDetailSerializer(row).data, status=status)

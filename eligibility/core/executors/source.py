@@ -18,6 +18,7 @@ from eligibility.core.executors.formulas import (
     by_number,
 )
 from eligibility.core.executors.layout import LEAVES, Layout, Stage, Step, loop_of
+from eligibility.core.executors.values import Values
 from eligibility.core.facts import UNKNOWN
 from eligibility.core.fields import FIELDS
 from eligibility.core.graph import PARENT, UP, Expr
@@ -35,24 +36,6 @@ class Untold(Exception):
 def untold() -> NoReturn:
     """The form does not fit."""
     raise Untold
-
-
-class Values(Mapping[Any, Any]):
-    """What a rule answers with, by key. All its answers share the keys: a dict of its own costs each a fifth of its time."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, places: Mapping[Any, int], values: tuple[Any, ...]) -> None:
-        self._places, self._values = places, values
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._values[self._places[key]]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._values)
 
 
 def _is_number(node: object) -> bool:
@@ -108,14 +91,22 @@ class Writer:
         lines = list(self._opening())
         for place, stage in enumerate(self.layout.stages):
             lines += self._stage(place, stage)
-        places = self._constant({key: place for place, key in enumerate(keys)})
-        spread = self._spread()
-        lines += [
-            f"{name} = ({self._operand(node)},) * {self._count(entity)}" for (node, entity), name in spread.items()
-        ]
-        held = [spread.get(told) or self._value(*told) for told in zip(self.wanted, self.entities, strict=True)]
-        lines.append(f"return values({places}, ({', '.join(held)},))")
+        lines += self._answer(keys)
         return "def rule(q, params):\n" + "\n".join(INDENT + line for line in lines) + "\n"
+
+    def _answer(self, keys: tuple[Any, ...]) -> Iterator[str]:
+        """The end of the function: what moves from family to family, beside what these figures have settled for all."""
+        told = dict(zip(keys, zip(self.wanted, self.entities, strict=True), strict=True))
+        fixed = {
+            key: node.args[0] for key, (node, entity) in told.items() if node.op == "const" and entity == "household"
+        }
+        moving = {key: place for place, key in enumerate(key for key in told if key not in fixed)}
+        places, always = self._constant({key: moving.get(key, -1) for key in keys}), self._constant(fixed)
+        spread = self._spread()
+        for (node, entity), name in spread.items():
+            yield f"{name} = ({self._operand(node)},) * {self._count(entity)}"
+        held = [spread.get(told[key]) or self._value(*told[key]) for key in moving]
+        yield f"return values({places}, {always}, ({''.join(f'{each}, ' for each in held)}))"
 
     def _value(self, node: Expr, entity: str) -> str:
         """A value as the trace keeps it: one for the household, a tuple for every other entity."""
