@@ -1,6 +1,5 @@
 """Families over the API: registered whole, joined, left, and told more about, by the services of the desk."""
 
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,7 +14,7 @@ from cases.api.families import Writer
 from cases.api.idempotency import KEY, once
 from cases.api.refusals import RefusedByLaw
 from cases.api.serializers import HouseholdDetailSerializer
-from cases.api.views.lists import HouseholdsRead
+from cases.api.views.lists import MEMBERS, HouseholdsRead
 from cases.households import services
 from cases.households.models import Household, Member
 from cases.staff.models import Role
@@ -77,6 +76,5 @@ def _member(family: Household, number: int) -> Member:
 
 def _shown(family: Household, status: int) -> Response:
     """The family as it is now, read anew."""
-    in_order = Prefetch("members", Member.objects.order_by("pk"))
-    row = Household.objects.prefetch_related(in_order).get(pk=family.pk)
+    row = Household.objects.prefetch_related(MEMBERS).get(pk=family.pk)
     return Response(HouseholdDetailSerializer(row).data, status=status)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
@@ -10,11 +10,13 @@ from cases.api import filters, serializers
 from cases.api.access import Posted
 from cases.applications.models import Application
 from cases.awards.models import Award
-from cases.households.models import Household
+from cases.households.models import Household, Member
 from cases.payouts.models import PayoutLine, PayoutRun
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Area
 from cases.staff.selectors import areas_within
+
+MEMBERS = Prefetch("members", Member.objects.order_by("pk"))  # in the order in which they were told
 
 
 class Readable(Posted, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
@@ -23,7 +25,7 @@ class Readable(Posted, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     model: type[Model]
     detail_serializer_class: type[Any] | None = None
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[str | Prefetch[Any], ...] = ()
 
     def get_queryset(self) -> QuerySet[Any]:
         """Rows of the post's area only."""
@@ -61,7 +63,7 @@ class HouseholdsRead(Readable):
     serializer_class = serializers.HouseholdSerializer
     detail_serializer_class = serializers.HouseholdDetailSerializer
     filterset_class = filters.HouseholdFilter
-    prefetched = ("members",)
+    prefetched = (MEMBERS,)
 
 
 class Awards(Readable):
