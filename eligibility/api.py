@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from eligibility import book, holidays, publishing
+from eligibility import book, holidays, publishing, sheet
 from eligibility.asking import answer_many, assess, assess_month
 from eligibility.book import Book
 from eligibility.book import current as book_now
-from eligibility.core import limits, practice, sheet
+from eligibility.core import limits, practice
 from eligibility.core.areas import BadArea
 from eligibility.core.areas import full as area_code
 from eligibility.core.executors.answers import Answers
@@ -20,7 +20,7 @@ from eligibility.core.facts import ASSET_MEASURES
 from eligibility.core.findings import Assessment, Finding
 from eligibility.core.floor_area import parse_area, square_metres
 from eligibility.core.limits import LimitAnswer, Span
-from eligibility.core.money import Money, monthly_fen, parse_yuan
+from eligibility.core.money import by_month
 from eligibility.core.months import Piece, WholeMonth
 from eligibility.core.parameters import OVERLAID, Figure, Figures
 from eligibility.core.periods import Period
@@ -129,6 +129,7 @@ __all__ = (
     "batch_of_rows",
     "book_now",
     "by_month",
+    "calculation",
     "calendar_changes",
     "calendar_of",
     "calendar_years",
@@ -205,14 +206,6 @@ def history_of(area: str, name: str, known_by: datetime | None = None) -> list[F
     if name not in REGISTRY:
         raise KeyError(name)
     return book.current().history(area, name, known_by)
-
-
-def by_month(money: Mapping[str, str]) -> int | None:
-    """A published amount as whole fen a month; None for a sum that is paid once."""
-    fen = parse_yuan(money["amount"])
-    if money["per"] == "month":
-        return fen
-    return monthly_fen(Money(fen, "year").yearly_fine()) if money["per"] == "year" else None
 
 
 # --- writing the book: every act answers with the version, or with what stands in the way ---
@@ -392,3 +385,8 @@ def review_terms(area: str, benefit: str, on: date, known_by: datetime | None = 
 def explained(answer: Assessment) -> str:
     """The calculation as a sheet in Chinese."""
     return sheet.written(answer)
+
+
+def calculation(answer: Assessment) -> list[sheet.Section]:
+    """The same sheet in its parts, for a page."""
+    return list(sheet.sections(answer))

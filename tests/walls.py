@@ -29,7 +29,7 @@ def rows_of(town: Town) -> Keys:
     case, look = waiting_case(town), opened(town, aided(town))
     member = case.household.members.get()
     return {
-        "household": case.household_id, "member": member.pk, "case": case.pk, "look": look.pk, "award": look.award_id,
+        "household": case.household_id, "member": member.pk, "case": case.pk, "calculation": case.assessment_id, "look": look.pk, "award": look.award_id,
         **_procedure(case, town), **_money(town),
     }  # fmt: skip
 

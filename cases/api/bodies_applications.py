@@ -8,7 +8,8 @@ from cases.api.bodies import Body, Expected, Noted, RowNumber, YuanInput
 from cases.applications.models import Intake
 from cases.applications.reasons import REFUSE, RETURN
 from cases.applications.routes import SPECIAL
-from cases.households.vocabulary import BASES, BENEFITS, RELIEF_KINDS
+from cases.households.vocabulary import BASES
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
 
 
 class Particulars(Body):

@@ -4,19 +4,9 @@ from rest_framework import serializers
 
 from cases.api.bodies import AreaInput, Body, Expected, RowNumber, YuanInput
 from cases.households.models import SETTINGS, Member, Per
-from cases.households.vocabulary import (
-    AIDS,
-    ASSET_KINDS,
-    CAUSES,
-    CONDITIONS,
-    EXPENSE_KINDS,
-    INCOME_KINDS,
-    MOST_STAFF,
-    RELATIONS,
-    RESIDENCES,
-    STATUSES,
-)
+from cases.households.vocabulary import AIDS, ASSET_KINDS, CAUSES, CONDITIONS, MOST_STAFF, RESIDENCES
 from cases.staff.models import AREA_CODE
+from eligibility.words.codes import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, STATUSES
 
 _MOST = 60
 _SEXES = list(Member._meta.get_field("sex").choices or ())

@@ -17,11 +17,12 @@ from cases.applications.reasons import refused_for, returned
 from cases.applications.selectors import ending_notices, last_opinion_day
 from cases.applications.services_survey import ask_registers, fill_gap, judge, may_write, record_visit, take_back
 from cases.households.models import Household, Member
-from cases.households.vocabulary import BASES, BENEFITS, RELIEF_KINDS
+from cases.households.vocabulary import BASES
 from cases.staff.models import Area, Post
 from cases.staff.scope import NATION, acting_in
 from cases.workflow.journal import record
 from cases.workflow.perform import Act, open_case, perform
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
 
 __all__ = [
     "Ask",

@@ -24,6 +24,12 @@ def latest(household: Household, benefit: str, kind: str = "") -> Assessment | N
     return of_household(household).filter(benefit=benefit, kind=kind).first()
 
 
+def one(post: Post, pk: int) -> Assessment | None:
+    """A kept answer of the post's area."""
+    rows: QuerySet[Assessment] = Assessment.objects.visible_to(post).select_related("household", "made_by")
+    return rows.filter(pk=pk).first()
+
+
 def resting_on(post: Post, versions: Iterable[str]) -> "QuerySet[Assessment]":
     """Kept answers of the post's area that used one of these versions of a figure, as `version_names` writes them."""
     used = UsedFigure.objects.visible_to(post).filter(version__in=list(versions)).values("assessment")

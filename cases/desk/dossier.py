@@ -16,11 +16,12 @@ from cases.applications.states import APPLICATION
 from cases.assessments.missing import lacks
 from cases.desk.lacks import TAKERS, linked
 from cases.desk.templatetags.desk import yuan
-from cases.households.vocabulary import BENEFITS, PERS, RELIEF_KINDS
+from cases.households.vocabulary import PERS
 from cases.matching.models import Discrepancy
 from cases.matching.vocabulary import ITEMS, VERDICTS
 from cases.staff.models import Area
 from eligibility import api as law
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
 
 SHORT = {
     "dibao": "低保",

@@ -5,22 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cases.desk.figure_words import LEVELS, REFERENCE_WORDS, STEPS, UNITS, key_words
-from cases.desk.figures import (
-    AMOUNTS,
-    IDENTITY,
-    SETTING_KEYS,
-    SHARES,
-    TIMES,
-    cell,
-    is_atom,
-    is_number,
-    is_plain,
-    said,
-)
+from cases.desk.figures import IDENTITY, SETTING_KEYS, cell, is_atom, is_plain
 from cases.desk.templatetags.desk import yuan
-from cases.households.vocabulary import BENEFITS
 from eligibility import api
+from eligibility.words.codes import BENEFITS
+from eligibility.words.figures import LEVELS, REFERENCE_WORDS, STEPS, UNITS, key_words
+from eligibility.words.said import AMOUNTS, SHARES, TIMES, is_number, said
 
 _NOTHING = "没有"
 

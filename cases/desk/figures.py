@@ -3,38 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from cases.desk.figure_words import CARE, PERS, REFERENCE_WORDS, STEPS, UNITS, code_words, key_words
-from cases.desk.templatetags.desk import yuan
-from cases.households.vocabulary import BENEFITS
 from eligibility import api
+from eligibility.words.figures import CARE, PERS, REFERENCE_WORDS, key_words
+from eligibility.words.said import said, told
 
-UNKNOWN = "未公布"
 SETTING_KEYS, _MODES = ("urban", "rural"), ("centralised", "dispersed")
-SHARES = frozenset(
-    {"share", "floor_share", "share_of_month", "shares", "dibao.floor_share", "rigid.expenditure_share", "income_share"}
-)
-TIMES = frozenset({"times", "income_times", "threshold_times", "assets_years", "rest_below_times"})
-AMOUNTS = frozenset(
-    {
-        "amount",
-        "from",
-        "to",
-        "below",
-        "min",
-        "max",
-        "income_from",
-        "income_below",
-        "cap",
-        "deduct",
-        "full",
-        "half",
-        "self",
-    }
-)
-_AGES = frozenset({"age_from", "age_below", "age_to", "age_under", "until"})
 
 
 # what tells the rows of a list apart
@@ -58,85 +33,6 @@ class Block:
     rows: list[list[str]] = field(default_factory=list)
 
 
-# --- one value in words ---
-
-
-def said(value: Any, key: str = "") -> str:
-    """A value in one line; `key` is the name it stands under."""
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int):
-        return f"{value} 岁" if key in _AGES else str(value)
-    if isinstance(value, str):
-        return _text(value, key)
-    if isinstance(value, list):
-        return _listed(value, key)
-    return _record(value)
-
-
-def _text(value: str, key: str) -> str:
-    if key in SHARES or key in BENEFITS:  # the shares of a spot check stand under the benefits
-        return percent(value)
-    if key in TIMES:
-        return f"{value} 倍"
-    if key in AMOUNTS and is_number(value):
-        return f"{_grouped(value)} 元"
-    return str(code_words(key, value))
-
-
-def _listed(value: list[Any], key: str) -> str:
-    if not value:
-        return "没有"
-    if key == "steps":
-        return " → ".join(_step(one) for one in value)
-    return "；".join(said(one, key) for one in value)
-
-
-def _record(value: Mapping[str, Any]) -> str:
-    if "amount" in value and "per" in value and value["per"] in PERS:
-        return money(value)
-    if "times" in value and "of" in value:
-        return f"{REFERENCE_WORDS.get(value['of'], value['of'])}的 {value['times']} 倍"
-    if value.keys() == {"n", "unit"}:
-        return f"{value['n']} {UNITS[value['unit']]}"
-    return "，".join(f"{key_words(str(key), inner)}：{said(inner, str(key))}" for key, inner in value.items())
-
-
-def _step(step: Mapping[str, Any]) -> str:
-    name = STEPS[step["step"]]
-    if not step.get("term"):
-        return name
-    since = "自受理起 " if step.get("since") == "acceptance" else ""
-    until = " 内开始" if step.get("bounds") == "start" else ""
-    return f"{name}（{since}{said(step['term'])}{until}）"
-
-
-def money(value: Mapping[str, Any], *, beside: bool = True) -> str:
-    """An amount as it was published; beside a yearly one what it makes a month, and the other way round."""
-    words = f"{_grouped(value['amount'])} 元/{PERS[value['per']]}"
-    month = api.by_month({"amount": value["amount"], "per": value["per"]}) if beside else None
-    if month is None:
-        return words
-    return f"{words}（每年 {yuan(month * 12)} 元）" if value["per"] == "month" else f"{words}（每月 {yuan(month)} 元）"
-
-
-def percent(share: str) -> str:
-    """0.30 → 30%."""
-    return f"{(Decimal(share) * 100).normalize():f}%" if is_number(share) else share
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a plain decimal number."""
-    return text.replace(".", "", 1).isdecimal()
-
-
-def _grouped(amount: str) -> str:
-    whole, _, cents = amount.partition(".")
-    return f"{int(whole):,}.{cents or '00':0<2}"
-
-
 # --- a whole figure, drawn ---
 
 
@@ -146,17 +42,14 @@ def drawn(name: str, value: Any) -> list[Block]:
         return _drawn_record(name, value)
     if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
         return [_table(name, value)]
-    unit = api.REGISTRY[name].unit if isinstance(value, int) and not isinstance(value, bool) else ""
-    if name.endswith("_times") and isinstance(value, str):
-        return [Block(lines=[f"{value} 倍低保标准"])]
-    return [Block(lines=[f"{said(value, name)} {unit}".strip()])]
+    return [Block(lines=[told(name, value, api.REGISTRY[name].unit)])]
 
 
 def _drawn_record(name: str, value: Mapping[str, Any]) -> list[Block]:
     if name in {"tekun.care", "tekun.total"}:
         return list(_care(value))
     if is_atom(value):
-        return [Block(lines=[_record(value)])]
+        return [Block(lines=[said(value)])]
     if any(isinstance(inner, list) and inner and isinstance(inner[0], Mapping) for inner in value.values()):
         return [block for key, inner in value.items() for block in _titled(key, inner)]
     if value.keys() <= set(SETTING_KEYS):
@@ -194,11 +87,7 @@ def is_plain(key: str, rows: list[Mapping[str, Any]]) -> bool:
 
 def cell(row: Mapping[str, Any], key: str) -> str:
     """One cell of a row in words."""
-    if key not in row:
-        return ""
-    if row[key] is None:
-        return {"to": "不设上限", "below": "以上", "until": "长期", "cap": "不设上限", "term": "不限"}.get(key, UNKNOWN)
-    return said(row[key], key)
+    return said(row[key], key) if key in row else ""
 
 
 def _care(value: Mapping[str, Any]) -> Iterator[Block]:

@@ -16,9 +16,9 @@ from cases.desk.lacks import Linked, linked
 from cases.desk.sections import LABELS, RAIL, Cell, Section, status_of
 from cases.households.models import FACTS, Fact, Household
 from cases.households.selectors import Family, Person
-from cases.households.vocabulary import RELATIONS, SETTINGS
 from cases.staff.selectors import names_of
 from eligibility import api
+from eligibility.words.codes import RELATIONS, SETTINGS
 
 HOME = "home"
 _MODELS = {model._meta.model_name: model for model in FACTS}

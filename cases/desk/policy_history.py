@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from cases.desk.figure_words import key_words
-from cases.desk.figures import money, series
+from cases.desk.figures import series
 from cases.desk.policy_pages import Entry, Sources, entry_of, last_day
 from cases.desk.templatetags.desk import yuan
 from eligibility import api
+from eligibility.words.figures import key_words
+from eligibility.words.said import money
 
 
 @dataclass(frozen=True)

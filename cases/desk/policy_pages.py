@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from cases.desk.figure_changes import Line, compared
-from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.figures import Block, drawn
 from cases.staff.models import Area, Post
 from cases.staff.selectors import area_path, names_of
 from eligibility import api
+from eligibility.words.figures import ORDER, subject_of
 
 NATION = "0"
 _BY_ROWS = (

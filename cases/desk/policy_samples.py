@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from cases.applications.models import Application
 from cases.applications.selectors import accepted_lately
-from cases.desk.figure_words import STEPS
-from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
 from cases.staff.models import Post
 from eligibility import api
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
+from eligibility.words.figures import STEPS
 
 CLOCKS = frozenset({"route", "notice", "clock"})  # the parameters that move a due day
 _CASES, _MOST_WEEKS = 3, 14

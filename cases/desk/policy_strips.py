@@ -8,8 +8,8 @@ from typing import Any
 
 from cases.desk.policy_pages import last_day
 from cases.desk.templatetags.desk import Part, parts_of, yuan
-from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
 from eligibility import api
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
 
 _MOST_AXIS = 5  # more stretches than this are told in a list alone
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from cases.households import identity
-from cases.households.vocabulary import RELATIONS, relation_code
+from cases.households.vocabulary import relation_code
+from eligibility.words.codes import RELATIONS
 
 _BETWEEN = re.compile(r"[\t,，;；]|\s{1,}")
 _MOST = 59

@@ -11,19 +11,10 @@ from cases.households import services
 from cases.households.models import Fact, Household, Member
 from cases.households.selectors import Family, Person
 from cases.households.services_facts import Circumstances, Measures
-from cases.households.vocabulary import (
-    AIDS,
-    ASSET_KINDS,
-    EXEMPT_REASONS,
-    EXPENSE_KINDS,
-    INCOME_KINDS,
-    PERS,
-    RELATIONS,
-    RESIDENCES,
-    STATUSES,
-)
+from cases.households.vocabulary import AIDS, ASSET_KINDS, PERS, RESIDENCES
 from cases.households.wording import circumstances_of, measures_of, permit_days, yuan
 from cases.households.writing import By
+from eligibility.words.codes import EXEMPT_REASONS, EXPENSE_KINDS, INCOME_KINDS, RELATIONS, STATUSES
 
 Data = dict[str, Any]
 Answer = Fact | Refused

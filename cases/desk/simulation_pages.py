@@ -10,12 +10,12 @@ from typing import Any
 import xlsxwriter
 
 from cases.desk.templatetags.desk import Part, cmonth, parts_of, yuan
-from cases.households.vocabulary import BENEFITS
 from cases.policies.models import MARKS, SimulatedCase
 from cases.policies.summary import EDGES
 from cases.staff.selectors import names_of
 from cases.workflow.models import BatchRun
 from eligibility import api
+from eligibility.words.codes import BENEFITS
 
 MOST_EXPORTED = 100_000
 LEVELS = {"township": "乡镇", "county": "县级", "city": "市级", "committee": "县级集体研究", "": ""}

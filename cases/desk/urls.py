@@ -7,6 +7,7 @@ from cases.desk.views import (
     account,
     applications,
     batch,
+    calculations,
     decisions,
     dev_ui,
     households,
@@ -53,6 +54,8 @@ urlpatterns = [
     # from the window to the decision
     path("applications/", applications.listing, name="applications-list"),
     path("applications/<int:pk>/", applications.detail, name="applications-detail"),
+    path("applications/<int:pk>/calculation/", calculations.of_application, name="applications-calculation"),
+    path("calculations/<int:pk>/", calculations.kept, name="calculations-detail"),
     path("applications/<int:pk>/act/", applications.act, name="applications-act"),
     path("applications/<int:pk>/wish/", wishes.wish, name="applications-wish"),
     path("applications/<int:pk>/accept/", applications.accept, name="applications-accept"),

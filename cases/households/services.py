@@ -24,7 +24,6 @@ from cases.households.services_facts import (
     record_residence,
     void,
 )
-from cases.households.vocabulary import RELATIONS, SETTINGS, STATUSES
 from cases.households.wording import say
 from cases.households.writing import (
     By,
@@ -39,6 +38,7 @@ from cases.households.writing import (
 )
 from cases.staff.models import Area, Post
 from cases.workflow import journal
+from eligibility.words.codes import RELATIONS, SETTINGS, STATUSES
 
 __all__ = [
     "By",

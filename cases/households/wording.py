@@ -22,23 +22,25 @@ from cases.households.vocabulary import (
     ASSET_KINDS,
     CAUSES,
     CONDITIONS,
-    DISABILITIES,
-    EXEMPT_REASONS,
-    EXPENSE_KINDS,
     GRADES,
-    INCOME_KINDS,
     INDICATORS,
-    LABOUR,
     PERS,
-    RELATIONS,
     RESIDENCES,
-    STATUSES,
-    STUDIES,
     SUPPORT_MODES,
-    TRADES,
     Words,
 )
 from eligibility import api
+from eligibility.words.codes import (
+    DISABILITIES,
+    EXEMPT_REASONS,
+    EXPENSE_KINDS,
+    INCOME_KINDS,
+    LABOUR,
+    RELATIONS,
+    STATUSES,
+    STUDIES,
+    TRADES,
+)
 
 
 def yuan(fen: int) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cases.households.vocabulary import ASSET_KINDS, INCOME_KINDS, PERS
+from cases.households.vocabulary import ASSET_KINDS, PERS
+from eligibility.words.codes import INCOME_KINDS
 
 NOTHING = "无"  # the register has nothing on this person
 OTHER_ITEMS: Mapping[str, str] = MappingProxyType(

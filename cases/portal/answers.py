@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from cases.households.vocabulary import BENEFITS
 from cases.portal.question import Asked, Lead
 from eligibility import api
+from eligibility.words.codes import BENEFITS
 
 GISTS: Final = {
     "dibao": "收入低于当地标准的家庭，每月补差额",

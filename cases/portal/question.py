@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from cases.households.vocabulary import RELATIONS
 from cases.portal.forms.family import CARE, INCOMES
 from cases.portal.sheet import Sheet
 from eligibility import api
+from eligibility.words.codes import RELATIONS
 
 Json = dict[str, Any]
 Said = Mapping[str, Any]

@@ -1,7 +1,7 @@
 """Fen and yuan: reading amounts, the one rule from a published unit to a month, and the only place that rounds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -85,3 +85,11 @@ def by_days(pieces: Sequence[tuple[int, int]]) -> int:
     """The sum of a month whose pieces are worth so much a month for so many days: one division, half up."""
     days = sum(length for _, length in pieces)
     return divide(sum(fen * length for fen, length in pieces), days, "half_up")
+
+
+def by_month(money: Mapping[str, str]) -> int | None:
+    """A published amount as whole fen a month; None for a sum that is paid once."""
+    fen = parse_yuan(money["amount"])
+    if money["per"] == "month":
+        return fen
+    return monthly_fen(Money(fen, "year").yearly_fine()) if money["per"] == "year" else None

@@ -62,6 +62,7 @@ def test_every_page_of_the_procedure_passes_every_check(
     for address in (
         "/applications/", f"/applications/{draft.pk}/", f"/applications/{draft.pk}/accept/", f"/applications/{running.pk}/visit/",
         f"/applications/{running.pk}/", f"/applications/{running.pk}/opinion/", "/notices/", "/matching/",
+        f"/applications/{draft.pk}/calculation/", f"/calculations/{cases[0].assessment_id}/",
     ):  # fmt: skip
         check_address(address, town.officer)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cases.desk.figures import said
 from cases.desk.forms.figures import editor_for
 from cases.desk.forms.records import RecordEditor
+from eligibility.words.said import said
 
 HOUSES: dict[str, Any] = {
     "max": 1,

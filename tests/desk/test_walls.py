@@ -44,7 +44,7 @@ def keys(client: Client, town: Town, settings: Any, tmp_path: Path) -> Callable[
         rows["holiday"] = holidays.bring(notice, actor=town.editor, at=NOW).pk  # type: ignore[union-attr]
     own = {
         "households": rows["household"], "intake": rows["household"], "applications": rows["case"],
-        "decisions": rows["case"], "matching": rows["case"], "reaudits": rows["look"], "register": rows["register"],
+        "decisions": rows["case"], "matching": rows["case"], "calculations": rows["calculation"], "reaudits": rows["look"], "register": rows["register"],
         "policies": version.id, "simulations": version.id, "payouts": rows["run"],
     }  # fmt: skip
     special = {

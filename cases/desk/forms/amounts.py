@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.desk.figure_words import PERS, REFERENCE_WORDS, REFERENCES
 from cases.desk.forms.fields import MoneyField, narrow
+from eligibility.words.figures import PERS, REFERENCE_WORDS, REFERENCES
 
 _MULTIPLE = re.compile(r"(?:([^\d×*]+?)\s*[×*x]\s*([\d.]+)倍?|([^\d×*]+?)的?\s*([\d.]+)\s*倍)")
 _PER = re.compile(r"(.*?)元?/(月|年|次)")

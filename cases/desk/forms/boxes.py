@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from cases.desk.figure_words import code_words
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
 from cases.desk.forms.fields import Ticks, narrow
+from eligibility.words.figures import code_words
 
 _NUMBER = forms.TextInput({"inputmode": "numeric", "class": "input--num"})
 _BREAKS = re.compile(r"[、，,；;\n]+")

@@ -11,10 +11,11 @@ from cases.desk.forms.fields import DateField, Ticks
 from cases.desk.forms.intake import NOT_SAID, choices_of, one_of, yes_or_no
 from cases.households import vocabulary as words
 from cases.households.models import Condition
+from eligibility.words import codes
 
 _GRADES = {
     f"{kind}:{grade}": f"{name}{level}"
-    for kind, name in words.DISABILITIES.items()
+    for kind, name in codes.DISABILITIES.items()
     for grade, level in words.GRADES.items()
 }
 _FLAGS = ("serious_illness", "full_time", "pregnant", "legal_duty", "imputed_confirmed", "land", "relocated")
@@ -36,9 +37,9 @@ class ConditionsForm(DeskForm):
     )  # fmt: skip
 
     disabilities = one_of("残疾", {"none": "没有残疾", **_GRADES})
-    labour = one_of("劳动能力", words.LABOUR)
+    labour = one_of("劳动能力", codes.LABOUR)
     serious_illness = yes_or_no("患重病", no="否")
-    study = one_of("就学", words.STUDIES)
+    study = one_of("就学", codes.STUDIES)
     full_time = yes_or_no("全日制在校", no="否")
     pregnant = yes_or_no("怀孕或哺乳", no="否")
     employment = forms.CharField(label="做什么工作", max_length=60, required=False)
@@ -46,7 +47,7 @@ class ConditionsForm(DeskForm):
     imputed_confirmed = yes_or_no(
         "推定收入", "没有申报工资、当地可推定的", yes="经办人确认，计入", no="经办人否定，不计入"
     )
-    trade = one_of("从业类别", words.TRADES, "当地按从业推定收入的")
+    trade = one_of("从业类别", codes.TRADES, "当地按从业推定收入的")
     land = yes_or_no("有承包地、集体收益（特困）", "申请人本人；一般按农村标准", no="否")
     relocated = yes_or_no("易地搬迁到城镇（特困）", "申请人本人；按城市标准", no="否")
     legal_duty = yes_or_no("与家里人有法定赡养、抚养、扶养义务", "没有的不算共同生活的家庭成员", no="否")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from cases.desk.figure_words import CARE, CODES, PERS, key_words
 from cases.desk.forms import records, rows
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
 from cases.desk.forms.editor import Editor
@@ -13,8 +12,9 @@ from cases.desk.forms.plaintext import PlainTextField
 from cases.desk.forms.residence import RepeatEditor, ResidenceEditor
 from cases.desk.forms.routes import RouteEditor
 from cases.desk.forms.rows import RowsEditor
-from cases.households.vocabulary import SETTINGS
 from eligibility import api
+from eligibility.words.codes import SETTINGS
+from eligibility.words.figures import CARE, CODES, PERS, key_words
 
 _MODES = ("centralised", "dispersed")
 _PER_CHOICES = [(code, f"元/{PERS[code]}") for code in ("month", "year")]

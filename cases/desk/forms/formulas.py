@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.desk.figure_words import ANYWHERE, CODES, GROUPS, UNITS
 from cases.desk.forms.amounts import CellField, PlainAmountField, Share, ShareField
 from cases.desk.forms.fields import narrow
 from cases.desk.forms.row import Row, age, choice
-from cases.households.vocabulary import LABOUR, RELIEF_KINDS, SEXES, SPENDING, TRADES
+from cases.households.vocabulary import SPENDING
+from eligibility.words.codes import LABOUR, RELIEF_KINDS, SEXES, TRADES
+from eligibility.words.figures import ANYWHERE, CODES, GROUPS, UNITS
 
 _METHODS = {
     code: CODES["method"][code] for code in ("months", "bands", "share", "fixed", "per_person_times", "by_case")

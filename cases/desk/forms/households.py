@@ -6,7 +6,7 @@ from django import forms
 
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import DateField
-from cases.households.vocabulary import SETTINGS
+from eligibility.words.codes import SETTINGS
 
 REASONS = ("核对证件", "办理发放", "信息核对", "接受查询")
 

@@ -20,6 +20,7 @@ from cases.households.models import (
     PaymentAccount,
     Residence,
 )
+from eligibility.words import codes
 
 NOT_SAID = "没有说"
 
@@ -78,7 +79,7 @@ class RegisterForm(DeskForm):
         label="联系电话", max_length=20, required=False, widget=forms.TextInput({"inputmode": "tel"})
     )
     birth_date = DateField(label="出生日期", required=False, help_text="有身份证号的不用填")
-    sex = one_of("性别", words.SEXES)
+    sex = one_of("性别", codes.SEXES)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +87,10 @@ class RegisterForm(DeskForm):
 
 
 BENEFITS = {
-    "dibao": words.BENEFITS["dibao"],
-    "dibao_edge": words.BENEFITS["dibao_edge"],
-    "rigid_expenditure": words.BENEFITS["rigid_expenditure"],
-    "tekun": words.BENEFITS["tekun"],
+    "dibao": codes.BENEFITS["dibao"],
+    "dibao_edge": codes.BENEFITS["dibao_edge"],
+    "rigid_expenditure": codes.BENEFITS["rigid_expenditure"],
+    "tekun": codes.BENEFITS["tekun"],
     "temporary_relief:emergency": "临时救助（急难型）",
     "temporary_relief:expenditure": "临时救助（支出型）",
 }
@@ -165,10 +166,10 @@ class MemberForm(FactForm):
 
     name = NameField()
     id_number = IdNumberField(label="身份证号", required=False)
-    relation = forms.ChoiceField(label="是申请人的", choices=choices_of(words.RELATIONS))
-    status = forms.ChoiceField(label="现在", choices=choices_of(words.STATUSES, None), initial="at_home")
+    relation = forms.ChoiceField(label="是申请人的", choices=choices_of(codes.RELATIONS))
+    status = forms.ChoiceField(label="现在", choices=choices_of(codes.STATUSES, None), initial="at_home")
     birth_date = DateField(label="出生日期", required=False, help_text="有身份证号的不用填")
-    sex = one_of("性别", words.SEXES)
+    sex = one_of("性别", codes.SEXES)
     joined_on = DateField(label="从哪天起一起生活", required=False, help_text="出生、结婚、迁来的填；一直在一起的空着")
     status_since = DateField(label="“现在”的情况从哪天起", required=False, help_text="例如 哪天出家、哪天入狱")
 
@@ -182,7 +183,7 @@ class MemberForm(FactForm):
 class IncomeForm(FactForm):
     """One income."""
 
-    kind = forms.ChoiceField(label="收入类型", choices=choices_of(words.INCOME_KINDS))
+    kind = forms.ChoiceField(label="收入类型", choices=choices_of(codes.INCOME_KINDS))
     amount = MoneyField(label="金额")
     per = forms.ChoiceField(label="周期", choices=choices_of(words.PERS, "选周期"))
     evidence = EvidenceField()
@@ -196,7 +197,7 @@ class IncomeForm(FactForm):
 class ExpenseForm(IncomeForm):
     """One expense: what the family bears itself."""
 
-    kind = forms.ChoiceField(label="支出类型", choices=choices_of(words.EXPENSE_KINDS))
+    kind = forms.ChoiceField(label="支出类型", choices=choices_of(codes.EXPENSE_KINDS))
 
 
 class AssetForm(FactForm):
@@ -208,7 +209,7 @@ class AssetForm(FactForm):
     kind = forms.ChoiceField(label="财产类型", choices=choices_of(words.ASSET_KINDS))
     amount = MoneyField(label="金额或价值", required=False, help_text="不知道就空着")
     exempt_reason = forms.ChoiceField(
-        label="可以不算的理由", choices=choices_of(words.EXEMPT_REASONS, "没有"), required=False
+        label="可以不算的理由", choices=choices_of(codes.EXEMPT_REASONS, "没有"), required=False
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
     floor_area = AreaField(label="建筑面积", required=False, help_text="房屋填，按产权证")
@@ -240,7 +241,7 @@ class ObligorForm(FactForm):
     name = NameField()
     relation = forms.ChoiceField(
         label="是申请人的",
-        choices=choices_of({code: label for code, label in words.RELATIONS.items() if code != "self"}),
+        choices=choices_of({code: label for code, label in codes.RELATIONS.items() if code != "self"}),
     )
     household_size = forms.IntegerField(label="他家几口人", min_value=1, max_value=60, required=False)
     income = MoneyField(label="他家收入", required=False)
@@ -250,7 +251,7 @@ class ObligorForm(FactForm):
     supports = forms.IntegerField(label="要赡养抚养几人", min_value=1, max_value=60, required=False)
     able = yes_or_no("有没有履行能力", yes="有", no="没有")
     birth_date = DateField(label="他的出生日期", required=False)
-    status = one_of("他现在", words.STATUSES)
+    status = one_of("他现在", codes.STATUSES)
     receives = one_of("他享受的救助", {"none": "没有享受", **words.AIDS})
     severe_disability = yes_or_no("重度残疾，或三级智力、精神残疾")
     property_inside = yes_or_no("他家财产", yes="符合规定", no="超出规定")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from cases.desk.figure_words import CARE, PERS
 from cases.desk.forms.amounts import CellField
 from cases.desk.forms.editor import Editor
 from cases.desk.forms.fields import narrow
@@ -15,6 +14,7 @@ from cases.desk.forms.figures import AnyEditor, TextEditor, editor_for
 from cases.desk.forms.routes import RouteEditor
 from cases.desk.forms.rows import RowsEditor
 from eligibility import api
+from eligibility.words.figures import CARE, PERS
 
 # how notices write the dimensions of a standard; the longer words stand first
 _TOKENS = (

@@ -4,7 +4,7 @@ from django import forms
 
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.fields import MonthField
-from cases.households.vocabulary import BENEFITS
+from eligibility.words.codes import BENEFITS
 
 PAYABLE = ("dibao", "tekun", "temporary_relief", "rigid_expenditure")  # the last where a place pays it
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from cases.desk.figure_words import ALWAYS, CODES, GROUPS, INCLUDED, PERS
 from cases.desk.forms import boxes
 from cases.desk.forms.boxes import Box
 from cases.desk.forms.editor import Editor
 from cases.households import vocabulary as words
+from eligibility.words import codes
+from eligibility.words.figures import ALWAYS, CODES, GROUPS, INCLUDED, PERS
 
 _PER = {"person": "每人", "household": "每户"}
 _REASONS = {"employment": "就业", "other": "其他"}
@@ -16,7 +17,7 @@ _FINANCIAL = (
     boxes.times("months_of_standard", "低保标准的月数"),
     boxes.amount("amount", "或者限额"),
     boxes.choice("per", "按", _PER, required=True),
-    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    boxes.words("exempt", "不计入", dict(codes.EXEMPT_REASONS)),
     boxes.words("kinds", "包括", dict(words.ASSET_KINDS)),
     boxes.times("if_serious_illness.months_of_standard", "有重病患者的，低保标准的月数"),
     boxes.amount("if_serious_illness.amount", "或者限额"),
@@ -35,7 +36,7 @@ _HOUSES = (
     boxes.times("area_most.area_times_after_disaster", "灾后取得的住房，或者其"),
     boxes.whole("shops_max", "商铺等非居住用房最多", most=20, unit="处"),
     _LATELY,
-    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    boxes.words("exempt", "不计入", dict(codes.EXEMPT_REASONS)),
 )
 _VALUED = (
     boxes.times("months_of_standard", "价值不超过低保标准的月数"),
@@ -44,7 +45,7 @@ _VALUED = (
 )
 _VEHICLES = (
     boxes.whole("max", "最多几辆", most=20, unit="辆"),
-    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    boxes.words("exempt", "不计入", dict(codes.EXEMPT_REASONS)),
     boxes.whole("exempt_after_years", "购置满几年的不计入", least=1, most=50, unit="年"),
     boxes.whole("exempt_after_built_years", "出厂满几年的不计入", least=1, most=50, unit="年"),
     boxes.amount("exempt_up_to", "每辆价值不超过多少的不计入"),
@@ -53,7 +54,7 @@ _VEHICLES = (
 )
 _BUSINESS = (
     boxes.whole("max", "最多几户", most=20, unit="户"),
-    boxes.words("exempt", "不计入", dict(words.EXEMPT_REASONS)),
+    boxes.words("exempt", "不计入", dict(codes.EXEMPT_REASONS)),
     *_VALUED,
     boxes.whole("hired_staff_max", "雇工最多", most=1000, unit="人"),
 )
@@ -108,12 +109,12 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     "tekun.no_labour": (
         boxes.whole("age_from", "年满", most=130, unit="岁", required=True),
         boxes.whole("age_under", "或者不满", most=130, unit="岁", required=True),
-        *(boxes.whole(f"disability.{code}", f"{said}几级以上", least=1, most=4, unit="级") for code, said in words.DISABILITIES.items()),
+        *(boxes.whole(f"disability.{code}", f"{said}几级以上", least=1, most=4, unit="级") for code, said in codes.DISABILITIES.items()),
         *(boxes.whole(f"age_from_by_hardship.{number}", f"艰苦地区{said}类年满", most=130, unit="岁") for number, said in zip("123456", "一二三四五六", strict=True)),
     ),
     "tekun.minor": (
         boxes.whole("until", "供养到", most=130, unit="岁", required=True),
-        boxes.ticks("continues_in", "满岁后仍在哪些学段就读的继续", {code: said for code, said in words.STUDIES.items() if code != "none"}),
+        boxes.ticks("continues_in", "满岁后仍在哪些学段就读的继续", {code: said for code, said in codes.STUDIES.items() if code != "none"}),
     ),
     "tekun.care_levels": (
         boxes.whole("half_from", "几项不能自理为部分丧失", least=1, most=6, unit="项", required=True),
@@ -131,7 +132,7 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
         boxes.share("share", "超出部分的比例（%）"),
         boxes.cell("amount", "定额"),
         boxes.choice("shared_over", "分摊", CODES["shared_over"]),
-        boxes.ticks("exempt_relations", "不推算的义务人", {code: said for code, said in words.RELATIONS.items() if code not in {"applicant", "self", "head"}}),
+        boxes.ticks("exempt_relations", "不推算的义务人", {code: said for code, said in codes.RELATIONS.items() if code not in {"applicant", "self", "head"}}),
         boxes.whole("exempt_age_from", "义务人年满几岁不推算", most=130, unit="岁"),
     ),
     "assets.financial": _FINANCIAL,
@@ -142,15 +143,15 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
     **{f"{whose}assets{sign}business": _BUSINESS for whose, sign in _WHOSE},
     "household.locals": (
         boxes.choice("within", "本地指", CODES["within"], required=True),
-        boxes.ticks("outsiders", "外地户籍仍计入的关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),
+        boxes.ticks("outsiders", "外地户籍仍计入的关系", {code: said for code, said in codes.RELATIONS.items() if code != "self"}),
     ),
     "household.together": (
         boxes.whole("months", "共同生活满", least=1, most=120, unit="个月", required=True),
-        boxes.ticks("relations", "哪些关系", {code: said for code, said in words.RELATIONS.items() if code != "self"}),
+        boxes.ticks("relations", "哪些关系", {code: said for code, said in codes.RELATIONS.items() if code != "self"}),
         boxes.choice("outsiders_of", "只问户籍不在", CODES["outsiders_of"]),
     ),
     "household.counted": (
-        boxes.ticks("excluded", "不计入的人", words.STATUSES),
+        boxes.ticks("excluded", "不计入的人", codes.STATUSES),
         boxes.ticks("included", "计入的人", INCLUDED),
         boxes.whole("clergy_away_years", "出家满几年不计入", least=1, most=20, unit="年"),
     ),
@@ -158,11 +159,11 @@ _BOXES: Mapping[str, tuple[Box, ...]] = {
         boxes.whole("days", "公示", least=1, most=60, unit="日", required=True),
         boxes.flag("first_day_counts", "张贴当日计入"),
         boxes.whole("second_days", "第二次公示", least=1, most=60, unit="日"),
-        boxes.ticks("for", "适用于", words.BENEFITS),
+        boxes.ticks("for", "适用于", codes.BENEFITS),
     ),
     "clock": (boxes.flag("first_day_counts", "受理当日计入期限", required=True),),
     "spot_check": (
-        *(boxes.share(code, f"{said}（%）") for code, said in words.BENEFITS.items()),
+        *(boxes.share(code, f"{said}（%）") for code, said in codes.BENEFITS.items()),
         boxes.words("always", "必查", ALWAYS),
     ),
     "payment": (

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from cases.desk.figure_words import ANYWHERE
 from cases.desk.forms.editor import Editor
+from eligibility.words.figures import ANYWHERE
 
 _REPEATS = ("once_per_cause_per_year", "once_per_year", "n_per_year", "same_cause_needs_reason", "free")
 

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from cases.desk.figure_words import LEVELS, STEPS, UNITS
 from cases.desk.figures import readable
 from cases.desk.forms.base import DeskForm
-from cases.households.vocabulary import BENEFITS, RELIEF_KINDS
 from eligibility import api
+from eligibility.words.codes import BENEFITS, RELIEF_KINDS
+from eligibility.words.figures import LEVELS, STEPS, UNITS
 
 _MOST_ROUTES, _MOST_STEPS = 30, 20
 _UNITS = list(UNITS.items())

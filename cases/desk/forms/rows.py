@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from cases.desk.figure_words import GROUPS, LEVELS, STAYS, UNITS
 from cases.desk.figures import readable
 from cases.desk.forms.amounts import CellField, Share, ShareField, SizeField
 from cases.desk.forms.fields import DateField
 from cases.desk.forms.formulas import FormulaRow, IllnessRow, ImputedRow, PauseRow, RigidRow
 from cases.desk.forms.row import Row, age, choice
-from cases.households.vocabulary import BENEFITS, INCOME_KINDS, RELIEF_KINDS, SETTINGS, SPENDING
+from cases.households.vocabulary import SPENDING
 from eligibility import api
+from eligibility.words.codes import BENEFITS, INCOME_KINDS, RELIEF_KINDS, SETTINGS
+from eligibility.words.figures import GROUPS, LEVELS, STAYS, UNITS
 
 _MOST = 100
 _SUPPLEMENTS = {code: said for code, said in GROUPS.items() if code not in {"any", "clergy", "disability_3_mind"}}

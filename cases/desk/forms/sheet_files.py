@@ -6,13 +6,13 @@ from typing import Any
 import xlsxwriter
 from django import forms
 
-from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.forms.base import DeskForm
 from cases.desk.forms.leaves import leaves_of
 from cases.desk.forms.lists import LIST_TITLES, head_of, lines_of
 from cases.desk.forms.sheets import GridRow, cells_of
 from cases.register.reader import Unreadable, sheets_of
 from eligibility import api
+from eligibility.words.figures import ORDER, subject_of
 
 SINGLE = "数值"
 MOST_BYTES = 2 << 20

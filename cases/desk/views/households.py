@@ -27,12 +27,12 @@ from cases.desk.paging import page_of
 from cases.households import selectors, services
 from cases.households.models import Household, Member, PaymentAccount
 from cases.households.selectors import Family
-from cases.households.vocabulary import BENEFITS, SETTINGS
 from cases.households.wording import member_days, permit_days, say
 from cases.households.writing import ACTS, By
 from cases.staff.models import Post, Role
 from cases.staff.selectors import area_path, names_of
 from cases.workflow.models import JournalLine
+from eligibility.words.codes import BENEFITS, SETTINGS
 
 READERS = (
     *TAKERS,

@@ -17,13 +17,13 @@ from cases.desk.access import OfficerRequest, may
 from cases.desk.forms.payouts import DraftForm, MoveForm, ReturnForm
 from cases.desk.paging import page_of
 from cases.desk.templatetags.desk import parts_of, yuan
-from cases.households.vocabulary import BENEFITS
 from cases.payouts import reconciliation, selectors, services
 from cases.payouts.models import BankFile, BankReturn, PayoutLine, PayoutRun
 from cases.payouts.states import PAYOUT_RUN
 from cases.staff.models import Post, Role
 from cases.workflow.models import BatchRun, JournalLine
 from cases.workflow.perform import possible
+from eligibility.words.codes import BENEFITS
 
 _FINANCE = (Role.FINANCE_MAKER, Role.FINANCE_RELEASER)
 _READ = (*_FINANCE, Role.COUNTY_APPROVER, Role.SUPERVISOR, Role.AUDITOR)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assistance.outcome import Reason, Refused, refused
 from cases.desk import policy_checks, policy_pages, policy_samples, policy_strips
 from cases.desk.access import OfficerRequest, may
-from cases.desk.figure_words import ORDER, subject_of
 from cases.desk.figures import readable, told_once
 from cases.desk.forms.adding import is_adding, with_added_row
 from cases.desk.forms.figures import AnyEditor, editor_for
@@ -23,6 +22,7 @@ from cases.desk.views.policies import REVIEWERS
 from cases.policies import selectors, services
 from cases.staff.models import Role
 from eligibility import api
+from eligibility.words.figures import ORDER, subject_of
 
 _NEEDS_WORD = frozenset({"send_back", "withdraw"})
 _FILLED = "fill"  # the boxes come filled from a table and are only shown

@@ -18,7 +18,6 @@ from cases.desk.forms.reaudits import GraceForm, ProposalForm
 from cases.desk.lacks import TAKERS, Linked, linked
 from cases.desk.paging import page_of
 from cases.households.selectors import facts_of
-from cases.households.vocabulary import BENEFITS
 from cases.reaudits import selectors, services
 from cases.reaudits.grace import is_of_grace, months_of, rule_of
 from cases.reaudits.models import Reaudit
@@ -29,6 +28,7 @@ from cases.staff.selectors import area_path
 from cases.workflow.models import JournalLine
 from cases.workflow.perform import possible
 from cases.workflow.selectors import open_states
+from eligibility.words.codes import BENEFITS
 
 _READ = (
     Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_HEAD, Role.COUNTY_APPROVER, Role.SUPERVISOR, Role.AUDITOR,

@@ -15,7 +15,6 @@ from cases.desk.access import OfficerRequest, may
 from cases.desk.paging import page_of
 from cases.desk.views.households import READERS as FAMILY_READERS
 from cases.desk.views.policies import REVIEWERS
-from cases.households.vocabulary import BENEFITS
 from cases.policies import selectors, simulations
 from cases.policies.models import MARKS, Simulation
 from cases.reaudits import recalculation as recalculations
@@ -23,6 +22,7 @@ from cases.staff.selectors import names_of
 from cases.workflow import journal
 from cases.workflow.models import BatchRun
 from eligibility import api
+from eligibility.words.codes import BENEFITS
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from cases.assessments.recompute import recomputed, swept
-from cases.households.vocabulary import BENEFITS
 from cases.staff.models import AREA_CODE, Area
+from eligibility.words.codes import BENEFITS
 
 _BAD_INPUT, _DIFFERENT = 2, 1
 _EARLIEST, _LATEST = date(1949, 10, 1), date(2100, 1, 1)

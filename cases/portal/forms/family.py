@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from cases.households.vocabulary import DISABILITIES, RELATIONS, STUDIES, SUPPORT_MODES
+from cases.households.vocabulary import SUPPORT_MODES
 from cases.portal.forms.fields import OPEN, YES_OR_NO, BirthField, Pairs, money, number, pick, radios
 from cases.portal.places import Places, townships_of
+from eligibility.words.codes import DISABILITIES, RELATIONS, STUDIES
 
 SETTINGS: Pairs = (("urban", "城镇"), ("rural", "农村"), OPEN)
 BASES: Pairs = (

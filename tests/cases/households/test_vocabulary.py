@@ -5,25 +5,26 @@ import pytest
 from cases.households import vocabulary
 from cases.households.wording import say_condition
 from eligibility.core import facts
+from eligibility.words import codes
 
 
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
-        (vocabulary.RELATIONS, facts.RELATIONS),
-        (vocabulary.STATUSES, facts.STATUSES),
-        (vocabulary.SEXES, facts.SEXES),
-        (vocabulary.DISABILITIES, facts.DISABILITIES),
-        (vocabulary.LABOUR, facts.LABOUR),
-        (vocabulary.TRADES, facts.TRADES),
-        (vocabulary.STUDIES, facts.STUDIES),
+        (codes.RELATIONS, facts.RELATIONS),
+        (codes.STATUSES, facts.STATUSES),
+        (codes.SEXES, facts.SEXES),
+        (codes.DISABILITIES, facts.DISABILITIES),
+        (codes.LABOUR, facts.LABOUR),
+        (codes.TRADES, facts.TRADES),
+        (codes.STUDIES, facts.STUDIES),
         (vocabulary.SUPPORT_MODES, facts.SUPPORT_MODES),
         (vocabulary.INDICATORS, facts.INDICATORS),
-        (vocabulary.INCOME_KINDS, facts.INCOME_KINDS),
-        (vocabulary.EXPENSE_KINDS, facts.EXPENSE_KINDS),
+        (codes.INCOME_KINDS, facts.INCOME_KINDS),
+        (codes.EXPENSE_KINDS, facts.EXPENSE_KINDS),
         (vocabulary.ASSET_KINDS, facts.ASSET_KINDS),
-        (vocabulary.SETTINGS, facts.SETTINGS),
-        (vocabulary.RELIEF_KINDS, facts.RELIEF_KINDS),
+        (codes.SETTINGS, facts.SETTINGS),
+        (codes.RELIEF_KINDS, facts.RELIEF_KINDS),
         (vocabulary.BASES, facts.BASES),
     ],
 )
@@ -34,7 +35,7 @@ def test_every_code_of_the_law_has_a_word_and_no_other_code_exists(
 
 
 def test_the_benefits_that_can_be_applied_for_are_benefits_of_the_law() -> None:
-    assert set(vocabulary.BENEFITS) < set(facts.BENEFITS)
+    assert set(codes.BENEFITS) < set(facts.BENEFITS)
 
 
 def test_every_circumstance_has_a_label_a_shape_and_a_sentence() -> None:

@@ -9,7 +9,7 @@ from eligibility.core.benefits import dibao, edge, grace, relief, rigid, single,
 from eligibility.core.engine import APPLY_ALONE
 from eligibility.core.findings import Assessment, Finding, Missing
 from eligibility.core.registry import REGISTRY
-from eligibility.core.sheet import written
+from eligibility.sheet import written
 from tests.eligibility.core.law import adult, ask, changed, family_of
 
 PLAIN = family_of(adult("a", "self", incomes=[{"kind": "wage", "amount": "268.00", "per": "month"}]))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eligibility.core.findings import Assessment
 from eligibility.core.question import Question
 from eligibility.core.reading import BadInput
-from eligibility.core.sheet import written
+from eligibility.sheet import written
 from tests.eligibility.core.filling import told
 from tests.eligibility.core.law import adult, ask, changed, family_of
 from tests.eligibility.core.strategies import amounts, known_families, questions

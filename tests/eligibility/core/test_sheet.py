@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eligibility.core.sheet import written
+from eligibility.sheet import written
 from tests.eligibility.core.law import adult, ask, changed, family_of
 
 RENT = {"kind": "rent", "amount": "300.00", "per": "month"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cases.households import vocabulary as words
+from eligibility.words import codes as words
 
 # subject, the beginnings of the names that belong to it; the first that fits decides
 SUBJECTS = (
