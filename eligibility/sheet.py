@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from eligibility.core.findings import Assessment, Finding, Part, Used
 from eligibility.core.graph import AREA, COUNT, FEN, FINE
@@ -151,7 +152,7 @@ def _procedure(answer: Assessment) -> Iterator[Row]:
     if answer.route is not None:
         yield "审核确认", LEVEL_WORDS.get(str(answer.route.get("decided_by")), "未定")
         if answer.route.get("due"):
-            yield "办结期限", str(answer.route["due"])
+            yield "办结期限", f"{datetime.fromisoformat(answer.route['due']):%Y-%m-%d %H:%M}"
     if answer.first_month:
         yield "起发月份", answer.first_month
     if answer.next_review_by:
