@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "AssessmentOutcome": "cases.assessments.models.OUTCOMES",
         "AwardState": "cases.awards.models.Award.State",
         "PayoutLineState": "cases.payouts.models.PayoutLine.State",
     },

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from cases.applications.models import Application
+from cases.assessments.models import Assessment
 from cases.awards.models import Award
 from cases.households.models import Household
 from cases.payouts.models import PayoutLine, PayoutRun
@@ -49,6 +50,14 @@ class ApplicationFilter(_InArea):
     class Meta:
         model = Application
         fields = ("benefit", "kind", "state", "household", "decision_level", "number")
+
+
+class AssessmentFilter(_InArea):
+    """Kept answers by benefit, outcome, household and the day they were asked about."""
+
+    class Meta:
+        model = Assessment
+        fields = ("benefit", "kind", "outcome", "household", "on")
 
 
 class AwardFilter(_InArea):

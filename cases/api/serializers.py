@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from cases.api.fields import PeriodField, YuanField
 from cases.applications.models import Application, Decision, Gap
+from cases.assessments.models import Assessment
+from cases.assessments.selectors import answer_of
 from cases.awards.models import Award, AwardPeriod
 from cases.households.models import Household, Member
 from cases.matching.models import Discrepancy, Enquiry
@@ -16,6 +18,7 @@ from cases.payouts.models import PayoutLine, PayoutRun
 from cases.reaudits.models import Reaudit
 from cases.staff.models import Area
 from cases.workflow.models import JournalLine
+from eligibility import api as law
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -91,6 +94,32 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "outside_reason", "same_cause_justified",
             "accepted_on", "decision_level", "proposed", "open_differences", *_SUBJECT,
         )  # fmt: skip
+
+
+class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
+    """A kept answer of the law."""
+
+    amount = YuanField(source="amount_fen")
+
+    class Meta:
+        model = Assessment
+        fields: tuple[str, ...] = (
+            "id", "household", "benefit", "kind", "on", "known_by", "outcome", "amount", "per", "persons", "engine",
+            "area_code", "made_at", "made_by",
+        )  # fmt: skip
+
+
+class AssessmentDetailSerializer(AssessmentSerializer):
+    """A kept answer with the question it answers, the figures it rests on, and the calculation sheet as text."""
+
+    explanation = serializers.SerializerMethodField()
+
+    class Meta(AssessmentSerializer.Meta):
+        fields: tuple[str, ...] = (*AssessmentSerializer.Meta.fields, "question", "figures", "answer", "explanation")
+
+    def get_explanation(self, row: Assessment) -> str:
+        """What `assess --explain` writes."""
+        return law.explained(answer_of(row))
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):

@@ -12,6 +12,7 @@ router = SimpleRouter()
 router.register("areas", lists.Areas, basename="areas")
 router.register("households", households.Households, basename="households")
 router.register("applications", applications.Applications, basename="applications")
+router.register("assessments", law.Assessments, basename="assessments")
 router.register("awards", lists.Awards, basename="awards")
 router.register("payout-runs", payouts.PayoutRuns, basename="payout-runs")
 router.register("payout-lines", lists.PayoutLines, basename="payout-lines")
@@ -21,7 +22,6 @@ router.register("reaudits", moves.Reaudits, basename="reaudits")
 
 urlpatterns = [
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),
-    path("assessments/", law.Assessments.as_view(), name="assessments"),
     path("policy/", law.PolicyInForce.as_view(), name="policy"),
     path("clock/", law.Clock.as_view(), name="clock"),
     path("schema/", SpectacularAPIView.as_view(api_version="1"), name="schema"),

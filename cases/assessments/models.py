@@ -5,6 +5,9 @@ from django.db import models
 from cases.staff.models import OfPlace
 
 
+OUTCOMES = [("yes", "符合"), ("no", "不符合"), ("unknown", "尚不能判断")]
+
+
 class Assessment(OfPlace):
     """One answer of the engine about one household and benefit; kept for ever, recomputable to the fen. No key leads into `eligibility`."""
 
@@ -13,9 +16,7 @@ class Assessment(OfPlace):
     kind = models.CharField("类别", max_length=20, blank=True)
     on = models.DateField("计算日")
     known_by = models.DateTimeField("按何时已公布的政策")
-    outcome = models.CharField(
-        "结论", max_length=8, choices=[("yes", "符合"), ("no", "不符合"), ("unknown", "尚不能判断")]
-    )
+    outcome = models.CharField("结论", max_length=8, choices=OUTCOMES)
     amount_fen = models.BigIntegerField("金额（分）", null=True)
     per = models.CharField("单位", max_length=5, blank=True)
     persons = models.SmallIntegerField("保障人数", default=0)

@@ -23,7 +23,7 @@ NAMED = [
 ]  # fmt: skip
 LISTS = [each.name for each in router.urls if isinstance(each, URLPattern) and (each.name or "").endswith("-list")]
 _OF = {
-    "households": "household", "applications": "case", "awards": "award", "payout-runs": "run", "payout-lines": "line",
+    "households": "household", "applications": "case", "assessments": "calculation", "awards": "award", "payout-runs": "run", "payout-lines": "line",
     "differences": "difference", "reaudits": "look",
 }  # fmt: skip
 _SHUT = {403, 404, 405}

@@ -1,8 +1,9 @@
-"""The law's answers: assessments (nothing stored), policy in force, and the clock; as the commands give them."""
+"""The law's answers: those that were kept, questions asked now, policy in force, and the clock; as the commands give them."""
 
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.types import OpenApiTypes
@@ -11,17 +12,32 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import filters, serializers
 from cases.api.access import Posted
+from cases.api.views.lists import Readable
+from cases.assessments.models import Assessment
 from eligibility import api as law
 
 
-class Assessments(Posted):
-    """POST one question, or a list of at most 200, as the assessment interface describes; nothing is stored."""
+class Assessments(Readable):
+    """GET the answers that were kept, each with facts, figures and its calculation sheet. POST asks anew and keeps nothing:
+    one question, or a list of at most 200, as the assessment interface describes.
+    """
 
+    model = Assessment
+    queryset = Assessment.objects.none()
+    serializer_class = serializers.AssessmentSerializer
+    detail_serializer_class = serializers.AssessmentDetailSerializer
+    filterset_class = filters.AssessmentFilter
     most = 200
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """A list leaves the long texts of every answer where they are."""
+        rows = super().get_queryset()
+        return rows if self.action == "retrieve" else rows.defer("question", "figures", "answer", "packed")
+
     @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         """Answer each question; input that cannot be read is 400 with its path."""
         asked = request.data if isinstance(request.data, list) else [request.data]
         if len(asked) > self.most:
