@@ -28,6 +28,7 @@ LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee"
 COUNTED = (FINE, FEN, COUNT, AREA)
 NOTHING = (UNKNOWN_WORDS, "0.00", "0", "-1")
 READABLE = 70  # a longer formula is not read; it stays in the record
+LOOKED_UP = "["  # nor is one that looks into a table by number
 SCREEN_MARKS = {"yes": "✔", "no": "✘", "unknown": "？"}
 MARKS = {True: "✔", False: "✘", None: "？"}
 
@@ -136,8 +137,8 @@ def _steps(answer: Assessment) -> Iterator[Row]:
     """
     for step in answer.steps:
         if step.unit in COUNTED and step.value not in NOTHING and step.formula != step.label:
-            formula = step.formula if len(step.formula) <= READABLE else ""
-            yield step.of or "", step.label, step.value, formula, step.article
+            readable = len(step.formula) <= READABLE and LOOKED_UP not in step.formula
+            yield step.of or "", step.label, step.value, step.formula if readable else "", step.article
 
 
 def _figure(used: Used) -> Row:
