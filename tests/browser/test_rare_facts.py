@@ -197,7 +197,7 @@ def put_right(page: Page, place: int, label: str, typed: str) -> None:
 def measured(page: Page, label: str, typed: str) -> None:
     """One of the boxes that stand folded until one of them is needed."""
     if not page.get_by_label(label).is_visible():
-        page.get_by_text("当地要看面积、购置时间或雇工的").click()
+        page.get_by_text("当地要看面积").click()
     page.get_by_label(label).fill(typed)
 
 
