@@ -10,6 +10,7 @@ from eligibility.core.money import yuan
 from eligibility.core.registry import REGISTRY
 from eligibility.core.turning import turning_points
 from eligibility.core.wording import UNKNOWN_WORDS
+from eligibility.words.figures import LEVELS
 from eligibility.words.said import told
 
 BENEFIT_WORDS = {
@@ -24,7 +25,6 @@ PER_WORDS = {"month": "每月", "once": "一次性", None: ""}
 FIGURE_WORDS = {
     "household_income_month": "家庭月收入", "per_capita_income_month": "月人均收入", "standard_month": "月标准",
 }  # fmt: skip
-LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "一事一议"}
 COUNTED = (FINE, FEN, COUNT, AREA)
 NOTHING = (UNKNOWN_WORDS, "0.00", "0", "-1")
 READABLE = 70  # a longer formula is not read; it stays in the record
@@ -151,7 +151,7 @@ def _figure(used: Used) -> Row:
 
 def _procedure(answer: Assessment) -> Iterator[Row]:
     if answer.route is not None:
-        yield "审核确认", LEVEL_WORDS.get(str(answer.route.get("decided_by")), "未定")
+        yield "审核确认", LEVELS.get(str(answer.route.get("decided_by")), "未定")
         if answer.route.get("due"):
             yield "办结期限", f"{datetime.fromisoformat(answer.route['due']):%Y-%m-%d %H:%M}"
     if answer.first_month:

@@ -14,13 +14,13 @@ from cases.staff.models import Role
 from cases.staff.selectors import related_staff
 from cases.workflow.perform import Act, Guard
 from eligibility import api as law
+from eligibility.words.figures import LEVELS
 
 Reasons = tuple[Reason, ...]
 LEVEL_OF: Mapping[str, tuple[str, ...]] = {
     Role.TOWNSHIP_HEAD: ("township",),
     Role.COUNTY_APPROVER: ("county", "committee"),  # the county convenes the 一事一议 and enters what it found
 }
-LEVEL_WORDS = {"township": "乡镇（街道）", "county": "县级", "committee": "县级一事一议"}
 GRADE = "application.grade"
 _PAID = {"dibao", "tekun", "temporary_relief"}
 
@@ -175,7 +175,7 @@ def inside_limit(case: Application, act: Act) -> Reasons:
         level = "county" if case.relative_flag else answer.level
     if level in LEVEL_OF.get(act.actor.role, ()):
         return ()
-    return (Reason("over_limit", f"这件按授权由{LEVEL_WORDS.get(level, '县级')}决定"),)
+    return (Reason("over_limit", f"这件按授权由{LEVELS.get(level, '县级')}决定"),)
 
 
 def no_kin(case: Application, act: Act) -> Reasons:

@@ -4,7 +4,6 @@ from django.db import models
 
 from cases.staff.models import OfPlace
 
-
 OUTCOMES = [("yes", "符合"), ("no", "不符合"), ("unknown", "尚不能判断")]
 
 

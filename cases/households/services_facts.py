@@ -23,12 +23,12 @@ from cases.households.models import (
     Per,
     Residence,
 )
-from cases.households.vocabulary import AIDS, ASSET_KINDS, CONDITIONS, MOST_STAFF, RESIDENCES, SHAPES, Words
+from cases.households.vocabulary import AIDS, ASSET_KINDS, CONDITIONS, MOST_STAFF, RESIDENCES, SHAPES
 from cases.households.wording import say
 from cases.households.writing import By, Undone, change, insert, law_day, make_room, period_of, set_aside
 from cases.staff.models import Role
 from eligibility import api
-from eligibility.words.codes import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, STATUSES
+from eligibility.words.codes import EXPENSE_KINDS, INCOME_KINDS, RELATIONS, STATUSES, Words
 
 F = TypeVar("F", bound=Fact)
 _ACCOUNT_LENGTHS = range(8, 31)

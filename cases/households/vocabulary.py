@@ -1,4 +1,4 @@
-"""The words for every code of a family's facts (codes of assess.md), and which shape each personal circumstance has."""
+"""The words for what only a family's own records know, and which shape each personal circumstance has."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,14 +6,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from eligibility.words.codes import BENEFITS, DISABILITIES, EXPENSE_KINDS, LABOUR, RELATIONS, STUDIES, TRADES
-
-Words = Mapping[str, str]
-
-
-def _words(**codes: str) -> Words:
-    return MappingProxyType(codes)
-
+from eligibility.words.codes import (
+    BENEFITS,
+    DISABILITIES,
+    EXPENSE_KINDS,
+    LABOUR,
+    RELATIONS,
+    STUDIES,
+    TRADES,
+    Words,
+    named,
+)
 
 # what another place or a former system can have given a family, and what an obligor can draw himself
 AIDS = MappingProxyType(
@@ -26,8 +29,8 @@ AIDS = MappingProxyType(
         "senior_allowance": "高龄津贴",
     }
 )
-CAUSES = _words(illness="因病", accident="意外事故", fire="火灾", study="因学", other="其他")
-BASES = _words(hukou="户籍地申请", residence_permit="居住地申请（持居住证）", emergency_place="急难发生地申请")
+CAUSES = named(illness="因病", accident="意外事故", fire="火灾", study="因学", other="其他")
+BASES = named(hukou="户籍地申请", residence_permit="居住地申请（持居住证）", emergency_place="急难发生地申请")
 # how people write a relation in a list; the first sign that fits decides, so the longer words stand first
 _RELATION_SIGNS = (
     ("self", ("本人", "户主", "申请人")),
@@ -43,7 +46,7 @@ _RELATION_SIGNS = (
 )
 _TRANSFERS = frozenset({"tax", "social_insurance", "maintenance_paid"})  # the law itself takes them off the income
 SPENDING = MappingProxyType({code: said for code, said in EXPENSE_KINDS.items() if code not in _TRANSFERS})
-ASSET_KINDS = _words(
+ASSET_KINDS = named(
     deposit="存款",
     security="股票、债券",
     fund="基金、理财",
@@ -54,14 +57,14 @@ ASSET_KINDS = _words(
     business="市场主体",
     shop="商铺等非居住用房",
 )
-PERS = _words(month="每月", year="每年", once="一次")
-RESIDENCES = _words(hukou="户籍", residence_permit="居住证", actual="实际居住")
+PERS = named(month="每月", year="每年", once="一次")
+RESIDENCES = named(hukou="户籍", residence_permit="居住证", actual="实际居住")
 GRADES = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级"})
-SUPPORT_MODES = _words(centralised="集中供养", dispersed="分散供养")
-INDICATORS = _words(
+SUPPORT_MODES = named(centralised="集中供养", dispersed="分散供养")
+INDICATORS = named(
     eat="自主吃饭", dress="自主穿衣", bed="自主上下床", toilet="自主如厕", walk="室内自主行走", bathe="自主洗澡"
 )
-CONDITIONS = _words(
+CONDITIONS = named(
     disabilities="残疾",
     serious_illness="重病",
     labour="劳动能力",

@@ -27,7 +27,6 @@ from cases.households.vocabulary import (
     PERS,
     RESIDENCES,
     SUPPORT_MODES,
-    Words,
 )
 from eligibility import api
 from eligibility.words.codes import (
@@ -40,6 +39,7 @@ from eligibility.words.codes import (
     STATUSES,
     STUDIES,
     TRADES,
+    Words,
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from eligibility.core.binding import Bound, Case, bound_for, path_of
 from eligibility.core.executors.scalar import Trace, run
-from eligibility.core.facts import Unknown
+from eligibility.core.facts import SETTING_WORDS, Unknown
 from eligibility.core.findings import Assessment, Finding, Outcome, Part, Step, Steps, Used
 from eligibility.core.floor_area import square_metres
 from eligibility.core.graph import AREA, FEN, FINE, TRUTH, RuleBook, Test
@@ -15,7 +15,6 @@ from eligibility.core.parameters import Figures
 from eligibility.core.question import Question
 from eligibility.core.wording import ASSET_WORDS, INCOME_WORDS, UNKNOWN_WORDS, formulas
 
-SETTING_WORDS = {"urban": "城市", "rural": "农村"}
 TEN_THOUSANDTHS = 100
 
 

@@ -73,6 +73,7 @@ BENEFITS: Final = (
     "orphan", "unsupported_child", "senior_allowance", "screen",
 )  # fmt: skip
 SETTINGS: Final = ("urban", "rural")
+SETTING_WORDS: Final = {"urban": "城市", "rural": "农村"}
 RELIEF_KINDS: Final = ("emergency", "expenditure")
 BASES: Final = ("hukou", "residence_permit", "emergency_place")
 ICD_10: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?", re.ASCII)

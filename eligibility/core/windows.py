@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from eligibility.core.facts import OLDEST
+from eligibility.core.facts import OLDEST, SETTING_WORDS
 from eligibility.core.limits import Unresolved, fen_of, referenced
 from eligibility.core.money import yuan
 from eligibility.core.parameters import Figures
@@ -16,7 +16,6 @@ from eligibility.core.parameters import Figures
 MOST_CONDITIONS = 3  # as many conditions of rigid hardship as the rule reads
 MOST_ROWS = 12  # as many grades and bands as the rules read
 EMPTY = "条件窗口为空："
-SETTING_WORDS: Mapping[str, str] = {"urban": "城市", "rural": "农村"}
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,20 @@ from types import MappingProxyType
 Words = Mapping[str, str]
 
 
-def _words(**codes: str) -> Words:
+def named(**codes: str) -> Words:
+    """Codes and what they are called."""
     return MappingProxyType(codes)
 
 
-BENEFITS = _words(
+BENEFITS = named(
     dibao="最低生活保障",
     dibao_edge="低保边缘家庭认定",
     rigid_expenditure="刚性支出困难家庭认定",
     tekun="特困人员救助供养",
     temporary_relief="临时救助",
 )
-RELIEF_KINDS = _words(emergency="急难型", expenditure="支出型")
-SETTINGS = _words(urban="城市", rural="农村")
+RELIEF_KINDS = named(emergency="急难型", expenditure="支出型")
+SETTINGS = named(urban="城市", rural="农村")
 RELATIONS = MappingProxyType(
     {
         "self": "本人",
@@ -33,7 +34,7 @@ RELATIONS = MappingProxyType(
         "other": "其他",
     }
 )
-STATUSES = _words(
+STATUSES = named(
     at_home="在家",
     away_working="外出务工",
     away_studying="外出就学",
@@ -45,8 +46,8 @@ STATUSES = _words(
     long_term_hospital="长期住院",
     military="服兵役",
 )
-SEXES = _words(female="女", male="男")
-INCOME_KINDS = _words(
+SEXES = named(female="女", male="男")
+INCOME_KINDS = named(
     wage="务工收入",
     business="经营收入",
     farming="种植养殖收入",
@@ -71,7 +72,7 @@ INCOME_KINDS = _words(
     senior_allowance="高龄津贴",
     other="其他收入",
 )
-EXPENSE_KINDS = _words(
+EXPENSE_KINDS = named(
     medical="医疗（自付部分）",
     education="教育",
     disability_rehabilitation="残疾康复",
@@ -85,7 +86,7 @@ EXPENSE_KINDS = _words(
     maintenance_paid="给付的赡养费、抚养费、扶养费",
 )
 # why a place's rule may leave a thing out; which of them it does is its own to say
-EXEMPT_REASONS = _words(
+EXEMPT_REASONS = named(
     disabled_car="残疾人代步车",
     motorbike="摩托车",
     for_treatment="治病必需",
@@ -94,7 +95,7 @@ EXEMPT_REASONS = _words(
     relief_money="救助款存下的",
     house_sale="一年内的卖房款",
 )
-DISABILITIES = _words(
+DISABILITIES = named(
     visual="视力",
     hearing="听力",
     speech="言语",
@@ -103,9 +104,9 @@ DISABILITIES = _words(
     mental="精神",
     multiple="多重",
 )
-LABOUR = _words(none="无劳动能力", partial="部分丧失劳动能力", full="有劳动能力")
-TRADES = _words(none="不从业", farming="务农", labour="务工", business="经商、个体经营")
-STUDIES = _words(
+LABOUR = named(none="无劳动能力", partial="部分丧失劳动能力", full="有劳动能力")
+TRADES = named(none="不从业", farming="务农", labour="务工", business="经商、个体经营")
+STUDIES = named(
     none="不在学",
     preschool="学前",
     compulsory="义务教育",
